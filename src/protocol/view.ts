@@ -30,7 +30,13 @@ export interface NodeView {
   pid: number
   /** ISO 8601 */
   started_at: string
-  runner: { kind: 'docker' | 'process'; describe: string; running: number; waiting: number; capacity: { instances: number | null; cpu: number | null; memory: number | null } }
+  runner: {
+    kind: 'docker' | 'process'
+    describe: string
+    running: number
+    waiting: number
+    capacity: { instances: number | null; cpu: number | null; memory: number | null }
+  }
   approval: 'auto' | 'manual'
   scheduler: string
   listeners: { platform: string; interconn: string; callback: string[] }

@@ -1,0 +1,60 @@
+/** The envelope `{code, msg, data}` that every answer travels in, and the errors that become one. */
+import { z } from 'zod'
+
+/** The codes of section 3: they travel in the envelope, mostly under HTTP 200. */
+export type ErrorCode = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 502 | 503
+
+export interface Envelope {
+  code: number
+  msg: string
+  data: Record<string, unknown>
+}
+
+/** An error that the caller is told about, in a sentence. `httpStatus` is 200 except for what never reaches a handler. */
+export class ProtocolError extends Error {
+  override name = 'ProtocolError'
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details: { httpStatus?: number; data?: Record<string, unknown> } = {},
+  ) {
+    super(message)
+  }
+}
+
+/** Whether a peer's code means success: 200 by the specification's text, 0 by its examples and edition 1.2. */
+export function isSuccess(code: unknown): boolean {
+  return code === 0 || code === 200 || code === '0' || code === '200'
+}
+
+/** What a peer's answer says, whatever its dialect: `message` for `msg`, `data` null or missing, fields beside `code`. */
+export interface Answer {
+  success: boolean
+  code: number
+  message: string
+  data: Record<string, unknown>
+}
+
+const answerSchema = z.looseObject({
+  code: z.coerce.number(),
+  msg: z.unknown().optional(),
+  message: z.unknown().optional(),
+  data: z.unknown().optional(),
+})
+
+const objectSchema = z.record(z.string(), z.unknown())
+
+/** Reads an envelope; undefined when the body is none (a proxy's page, plain text). */
+export function readAnswer(body: unknown): Answer | undefined {
+  const parsed = answerSchema.safeParse(body)
+  if (!parsed.success) return undefined
+  const { code, msg, message, data, ...beside } = parsed.data
+  const object = objectSchema.safeParse(data)
+  const sentence = [msg, message].find(text => typeof text === 'string' && text !== '')
+  return {
+    success: isSuccess(code),
+    code,
+    message: typeof sentence === 'string' ? sentence : '',
+    data: object.success && Object.keys(object.data).length > 0 ? object.data : beside,
+  }
+}
