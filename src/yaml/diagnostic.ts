@@ -1,4 +1,4 @@
-import { characterWidth, textWidth } from './columns.js'
+import stringWidth from 'string-width'
 
 /** Where something stands in a text. Lines and columns count from 1, columns and lengths in UTF-16 units. */
 export interface Position {
@@ -90,8 +90,8 @@ function cut(line: string, position: Position): { excerpt: string; before: numbe
   const left = shown(line.slice(0, start))
   const meant = shown(line.slice(start, start + position.length))
   const right = shown(line.slice(start + position.length))
-  if (textWidth(left) + textWidth(meant) + textWidth(right) <= EXCERPT_COLUMNS) {
-    return { excerpt: left + meant + right, before: textWidth(left), width: textWidth(meant) }
+  if (stringWidth(left) + stringWidth(meant) + stringWidth(right) <= EXCERPT_COLUMNS) {
+    return { excerpt: left + meant + right, before: stringWidth(left), width: stringWidth(meant) }
   }
   const context = Math.floor(EXCERPT_COLUMNS / 3)
   const leftCut = lastColumns(left, context)
@@ -101,8 +101,8 @@ function cut(line: string, position: Position): { excerpt: string; before: numbe
   const closing = meantCut === meant && rightCut === right ? '' : ELLIPSIS
   return {
     excerpt: opening + leftCut + meantCut + rightCut + closing,
-    before: textWidth(opening + leftCut),
-    width: textWidth(meantCut),
+    before: stringWidth(opening + leftCut),
+    width: stringWidth(meantCut),
   }
 }
 
@@ -116,7 +116,7 @@ function firstColumns(text: string, columns: number): string {
   let width = 0
   let kept = ''
   for (const character of text) {
-    width += characterWidth(character)
+    width += stringWidth(character)
     if (width > columns) break
     kept += character
   }
