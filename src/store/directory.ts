@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { sweepTemporaryFiles, syncDirectory } from './durable.js'
-import { FileFailure } from './failure.js'
+import { resolve } from 'node:path'
+import { makeDirectory, sweepTemporaryFiles } from './durable.js'
 import { INSTALLATION_FILE, Installation, type Remembered } from './installation.js'
 import { lockDirectory } from './lock.js'
 import { TOKEN_FILE } from './token.js'
@@ -29,12 +27,7 @@ export interface DataDirectory {
  */
 export async function openDataDirectory(path: string): Promise<DataDirectory> {
   const directory = resolve(path)
-  try {
-    const made = await mkdir(directory, { recursive: true, mode: 0o700 })
-    if (made !== undefined) await syncDirectory(dirname(made))
-  } catch (error) {
-    throw new FileFailure('make the data directory', directory, error)
-  }
+  await makeDirectory(directory)
   const release = await lockDirectory(directory)
   try {
     await sweepTemporaryFiles(directory, name => name === INSTALLATION_FILE || name === TOKEN_FILE)

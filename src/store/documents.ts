@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer'
-import { access, mkdir, readdir, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { access, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { FOREIGN_ID } from '../protocol/values.js'
-import { DurableFile, removeDurably, sweepTemporaryFiles, syncDirectory } from './durable.js'
+import { DurableFile, makeDirectory, removeDurably, sweepTemporaryFiles, syncDirectory } from './durable.js'
 import { errorCode, errorText, FileFailure } from './failure.js'
 
 const ENDING = '.json'
 /** Files read at once: more than the threads that read them, so that none waits for the main one. */
-const READERS = 16
+const READERS = 32
 
 /** A document that could not be taken, for the operator. */
 export interface DocumentProblem {
@@ -52,14 +52,8 @@ export class Documents<T extends { schema: number }> {
 
   /** Makes the folder where it is missing, and clears it of what killed writes left. Once, before all else. */
   async open(): Promise<void> {
-    const { directory } = this.options
-    try {
-      const made = await mkdir(directory, { recursive: true, mode: 0o700 })
-      if (made !== undefined) await syncDirectory(dirname(made))
-      await sweepTemporaryFiles(directory, name => idOf(name) !== undefined)
-    } catch (error) {
-      throw new FileFailure('use the directory', directory, error)
-    }
+    await makeDirectory(this.options.directory)
+    await sweepTemporaryFiles(this.options.directory, name => idOf(name) !== undefined)
   }
 
   /** The ids of all documents, the ones that cannot be read included; in no order. */

@@ -1,11 +1,16 @@
-import { open, readdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { readFile as readFileWithCallback } from 'node:fs'
+import { mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Adapter } from 'lowdb'
 import writeFileAtomic from 'write-file-atomic'
 import { errorCode, FileFailure } from './failure.js'
 
 /** What write-file-atomic calls its temporary files: the name of the file and a 32-bit number. */
 const TEMPORARY = /\.\d{1,10}$/
+
+/** Costs a fifth less than the one of fs/promises, when thousands of documents are read at start. */
+const readFile = promisify(readFileWithCallback)
 
 /** Puts the names in a directory on disk: what was made, renamed or removed in it outlives a power failure. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -16,6 +21,22 @@ export async function syncDirectory(path: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/**
+ * Makes a directory that only its owner can enter, with those above it that are missing, and puts their names on disk.
+ *
+ * @throws {FileFailure}
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    const first = await mkdir(path, { recursive: true, mode: 0o700 })
+    for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made)) {
+      await syncDirectory(dirname(made))
+    }
+  } catch (error) {
+    throw new FileFailure('make the directory', path, error)
   }
 }
 
@@ -54,10 +75,16 @@ export async function removeDurably(path: string): Promise<void> {
 /**
  * Removes what writes that were killed half-way left in a directory: `<name>.<number>` for the names that `isOurs` knows.
  * Only for the holder of the directory's lock, before it writes.
+ *
+ * @throws {FileFailure}
  */
 export async function sweepTemporaryFiles(directory: string, isOurs: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (TEMPORARY.test(name) && isOurs(name.replace(TEMPORARY, ''))) await unlink(join(directory, name))
+  try {
+    for (const name of await readdir(directory)) {
+      if (TEMPORARY.test(name) && isOurs(name.replace(TEMPORARY, ''))) await unlink(join(directory, name))
+    }
+  } catch (error) {
+    throw new FileFailure('clear away temporary files in', directory, error)
   }
 }
 

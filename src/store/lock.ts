@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, unlink } from 'node:fs/promises'
+import { open, readdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDirectory } from './durable.js'
 import { errorCode, FileFailure } from './failure.js'
 
 /** How often a start is tried that met another one on its way; two that start in the same instant both step back once. */
@@ -39,7 +40,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 
   async function putUp(folder: string, path: string): Promise<void> {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await makeDirectory(folder)
       await (await open(path, 'wx', 0o600)).close()
     } catch (error) {
       if (errorCode(error) === 'EEXIST') throw inUse(directory, process.pid)
