@@ -15,6 +15,7 @@ export const stopSchema = z.looseObject({
   task_name: taskName,
   /** Ours only: what the job is to show at the participants. */
   final_status: z.enum(['FINISHED', 'REJECTED']).optional().catch(undefined),
+  outcome: z.enum(['succeeded', 'failed', 'stopped', 'rejected']).optional().catch(undefined),
   reason: z.string().optional().catch(undefined),
   origin_node_id: z.string().optional().catch(undefined),
 })

@@ -96,13 +96,13 @@ export interface JobSpec {
   /** The scheduler that the job names. */
   scheduler: string | undefined
   /** job_params by role key. */
-  jobParams: Record<RoleKey, JsonObject>
+  jobParams: Record<string, JsonObject>
   /** job_params.common */
   commonJobParams: JsonObject
   /** task_params.common by task. */
   commonTaskParams: Record<string, JsonObject>
   /** task_params by role key and task. */
-  taskParams: Record<RoleKey, Record<string, JsonObject>>
+  taskParams: Record<string, Record<string, JsonObject>>
 }
 
 const specs = new WeakMap<object, JobSpec>()
@@ -155,8 +155,8 @@ function readTask(entry: z.infer<typeof dagEntrySchema>): TaskSpec {
   }
 }
 
-function byRoleKey(params: Record<string, unknown>): Record<RoleKey, JsonObject> {
-  const found: Record<RoleKey, JsonObject> = {}
+function byRoleKey(params: Record<string, unknown>): Record<string, JsonObject> {
+  const found: Record<string, JsonObject> = {}
   for (const [role, indexes] of Object.entries(params)) {
     for (const [joined, value] of Object.entries(asObject(indexes))) {
       for (const index of joined.split('|')) found[roleKey(role, Number(index))] = asObject(value)

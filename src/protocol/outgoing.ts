@@ -62,11 +62,11 @@ export function outgoingBody(
 }
 
 /** `{ guest: { "0": ... } }`, with joined index keys expanded and every role that a node holds present. */
-function byRole(spec: JobSpec, valueOf: (key: RoleKey) => JsonObject): Record<string, Record<string, JsonObject>> {
+function byRole(spec: JobSpec, paramsOf: (key: RoleKey) => JsonObject): Record<string, Record<string, JsonObject>> {
   return Object.fromEntries(
     Object.entries(spec.roles).map(([role, nodes]) => [
       role,
-      Object.fromEntries(nodes.map((_node, index) => [String(index), valueOf(`${role}.${index}`)])),
+      Object.fromEntries(nodes.map((_node, index) => [String(index), paramsOf(`${role}.${index}`)])),
     ]),
   )
 }

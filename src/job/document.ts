@@ -1,0 +1,70 @@
+/** One document a job: what is stored of it, and what is read from that at a glance. */
+import type { InitiatorState } from '../initiator/machine.js'
+import type { ParticipantState } from '../participant/state.js'
+import type { JobBody } from '../protocol/job.js'
+import { isFinalJob, type JobStatus } from '../protocol/values.js'
+import type { Outcome } from '../protocol/view.js'
+import type { SchedulerState } from '../scheduler/state.js'
+
+/** Grows when the shape changes; an older document is migrated when read, a newer one refused. */
+export const JOB_SCHEMA = 1
+
+export interface JobDocument {
+  schema: number
+  jobId: string
+  /** This node. */
+  self: string
+  traceId: string
+  createdAt: number
+  updatedAt: number
+  /** Grows by one with every stored change. */
+  revision: number
+  /** As it came, unknown fields included; absent where nothing but a stop is known of the job. */
+  body?: JobBody
+  /** What a repeated creation is compared with. */
+  digest?: string
+  /** The scheduler of record. */
+  scheduler: string
+  initiator?: InitiatorState
+  schedulerPart?: SchedulerState
+  participant?: ParticipantState
+  /** A stop came before the job: a create that was under way can't revive it. */
+  stoppedBeforeCreated?: { by: string; reason: string }
+}
+
+export interface Standing {
+  status: JobStatus
+  outcome?: Outcome
+  reason: string
+  finishedAt?: number
+}
+
+/** A job's status at this node: the scheduler's where this node schedules it, else the participant's, else the initiator's. */
+export function standingOf(doc: JobDocument): Standing {
+  const { schedulerPart, participant, initiator } = doc
+  if (schedulerPart !== undefined) return schedulerPart
+  if (initiator?.handedOver === 'refused') {
+    const at = initiator.refusedAt
+    return {
+      status: 'REJECTED',
+      outcome: 'rejected',
+      reason: initiator.reason,
+      ...(at !== undefined && { finishedAt: at }),
+    }
+  }
+  if (participant !== undefined) return participant
+  if (doc.stoppedBeforeCreated !== undefined) {
+    return {
+      status: 'FINISHED',
+      outcome: 'stopped',
+      reason: doc.stoppedBeforeCreated.reason,
+      finishedAt: doc.createdAt,
+    }
+  }
+  return { status: 'PENDING', reason: '' }
+}
+
+/** Whether nothing but history is left of it. */
+export function isOver(doc: JobDocument): boolean {
+  return isFinalJob(standingOf(doc).status)
+}
