@@ -1,0 +1,41 @@
+/** Everything outside that a command touches, so that a test can stand in for a terminal. */
+
+/** One of the two streams that a command writes to. */
+export interface Output {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  /** Width in columns; absent where it is no terminal. */
+  readonly columns?: number | undefined
+}
+
+export interface Io {
+  stdout: Output
+  stderr: Output
+  /** All of the standard input, for a file named `-`. */
+  readStdin(): Promise<string>
+  env: Readonly<Record<string, string | undefined>>
+  /** Calls `handler` at the next ctrl-C instead of ending the process; the answer undoes that. */
+  onInterrupt(handler: () => void): () => void
+  /** Milliseconds since 1970. */
+  now(): number
+}
+
+/** This process's own streams, environment and signals. */
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    async readStdin() {
+      process.stdin.setEncoding('utf8')
+      let text = ''
+      for await (const chunk of process.stdin) text += chunk
+      return text
+    },
+    env: process.env,
+    onInterrupt(handler) {
+      process.once('SIGINT', handler)
+      return () => process.off('SIGINT', handler)
+    },
+    now: () => Date.now(),
+  }
+}

@@ -1,0 +1,73 @@
+/** A job's progress while somebody waits: one line that changes on a terminal, else a line for each change. */
+import type { JobView, TaskView } from '../protocol/view.js'
+import type { Io } from './io.js'
+import { styledJobStatus, styledStatus, styleFor } from './style.js'
+import { duration } from './time.js'
+import { cutTo } from './width.js'
+
+const TICK_MS = 1_000
+const CLEAR_LINE = '\r\u001B[2K'
+
+export interface Progress {
+  update(job: JobView): void
+  /** Says something that is no progress, on a line of its own. */
+  say(sentence: string): void
+  /** Takes the changing line away. */
+  end(): void
+}
+
+/** Progress on stderr, so that stdout holds the answer alone. */
+export function showProgress(io: Io): Progress {
+  return io.stderr.isTTY ? changingLine(io) : lines(io)
+}
+
+function changingLine(io: Io): Progress {
+  const { stderr } = io
+  let last: JobView | undefined
+  const draw = () => {
+    if (last !== undefined) stderr.write(CLEAR_LINE + cutTo(oneLine(last, io.now()), (stderr.columns ?? 80) - 1))
+  }
+  const tick = setInterval(draw, TICK_MS)
+  return {
+    update(job) {
+      last = job
+      draw()
+    },
+    say(sentence) {
+      stderr.write(`${CLEAR_LINE}${sentence}\n`)
+      draw()
+    },
+    end() {
+      clearInterval(tick)
+      if (last !== undefined) stderr.write(CLEAR_LINE)
+    },
+  }
+}
+
+function oneLine(job: JobView, now: number): string {
+  const running = job.task_list.filter(({ status }) => status === 'RUNNING').map(({ name }) => name)
+  const doing = running.length > 0 ? running.join(', ') : job.reason
+  const done = `${job.tasks.success}/${job.tasks.total} tasks`
+  return [job.status, done, duration(now - Date.parse(job.created_at)), doing].filter(part => part !== '').join('  ')
+}
+
+function lines(io: Io): Progress {
+  const style = styleFor(io.stderr, io.env)
+  let last: JobView | undefined
+  const write = (text: string) => io.stderr.write(`${text}\n`)
+  return {
+    update(job) {
+      const since = duration(io.now() - Date.parse(job.created_at)).padStart(6)
+      const before = new Map(last?.task_list.map(task => [task.name, task.status]))
+      const isNews = ({ name, status }: TaskView) => status !== (before.get(name) ?? 'PENDING')
+      const news = job.task_list.filter(isNews).map(task => `${styledStatus(style, task.status)} ${task.name}`)
+      const jobNews = [styledJobStatus(style, job), job.reason].filter(part => part !== '').join('  ')
+      if (job.status !== last?.status && job.outcome === undefined) news.unshift(jobNews)
+      else if (job.reason !== last?.reason && job.outcome === undefined && job.reason !== '') news.unshift(jobNews)
+      for (const line of news) write(`${style('dim', since)}  ${line}`)
+      last = job
+    },
+    say: write,
+    end() {},
+  }
+}
