@@ -10,13 +10,13 @@ const REFERENCE = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}|\$\{/g
  * The document with `${NAME}` and `${NAME:-default}` in its texts replaced from the environment; `$${` stands for `${`.
  * Keys and comments stay as they are. As the shell does, `:-` takes the default for a variable that is empty, too. A
  * text that was written without quotes and is a number, `true` or `false` after the replacement is read as such; within
- * quotes it stays a text. A variable that is not set is a problem where it stands.
+ * quotes it stays a text. A variable that is not set is a problem where it stands, and is left as it was written.
  */
 export function substituteEnvironment(
   document: YamlDocument,
   environment: Record<string, string | undefined> = process.env,
 ): YamlDocument {
-  if (document.problems.some(problem => problem.severity === 'error')) return document
+  if (document.value === undefined) return document
   const problems: Diagnostic[] = []
   let changed = false
   visit(document.tree, {
@@ -40,7 +40,7 @@ export function substituteEnvironment(
   return {
     ...document,
     problems: [...document.problems, ...problems, ...(problem === undefined ? [] : [problem])],
-    value: problems.length > 0 ? undefined : value,
+    value,
   }
 }
 

@@ -7,7 +7,10 @@ import { didYouMean } from './suggest.js'
 export interface YamlDocument {
   file: string
   text: string
-  /** Plain data; undefined where the text could not be parsed, null where there is nothing in it. */
+  /**
+   * Plain data; null where there is nothing in the text, undefined where nothing could be made of it. It can be there in spite of
+   * `problems`, so that what else is wrong can be said at once.
+   */
   value: unknown
   /** Mistakes in the YAML itself. */
   problems: Diagnostic[]
@@ -40,8 +43,10 @@ export function parseYaml(text: string, fileName: string): YamlDocument {
     ...worthSaying(tree.errors).map(error => syntaxProblem(error, base)),
     ...tree.warnings.map(warning => ({ ...syntaxProblem(warning, base), severity: 'warning' as const })),
   ]
-  if (tree.errors.length === 0) problems.push(...treeProblems(base))
-  if (problems.some(problem => problem.severity === 'error')) return { ...base, positionOf, problems, value: undefined }
+  const structural = tree.errors.some(error => error.code !== 'DUPLICATE_KEY')
+  const unreadable = structural ? [] : treeProblems(base)
+  problems.push(...unreadable)
+  if (structural || unreadable.length > 0) return { ...base, positionOf, problems, value: undefined }
 
   const { value, problem } = readValue(base)
   return { ...base, positionOf, problems: problem === undefined ? problems : [...problems, problem], value }

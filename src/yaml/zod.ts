@@ -1,6 +1,6 @@
 /** A zod error as diagnostics: each issue at its place in the text. */
 import type { z } from 'zod'
-import type { Diagnostic } from './diagnostic.js'
+import type { Diagnostic, Position } from './diagnostic.js'
 import { expectation, found, isDefaultMessage, list } from './expected.js'
 import type { YamlDocument } from './parse.js'
 import { fieldsAt, wordsFor } from './shape.js'
@@ -24,15 +24,31 @@ export function zodDiagnostics(
   return error.issues.flatMap(issue => issueDiagnostics(issue, [], { document, schema }))
 }
 
-/** Parses a document's value by a schema: the data, or every mistake in it. */
+/**
+ * Parses a document's value by a schema: the data where the document and its value are right, and all that is to be said:
+ * warnings beside the data, every mistake at once where there is none.
+ */
 export function checkDocument<S extends z.ZodType>(
   document: YamlDocument,
   schema: S,
-): { data: z.output<S>; diagnostics: [] } | { data?: never; diagnostics: Diagnostic[] } {
-  if (document.problems.some(problem => problem.severity === 'error')) return { diagnostics: document.problems }
+): { data?: z.output<S>; diagnostics: Diagnostic[]; issues: z.core.$ZodIssue[] } {
+  const { problems } = document
+  if (document.value === undefined) return { diagnostics: problems, issues: [] }
   const result = schema.safeParse(document.value)
-  if (result.success) return { data: result.data, diagnostics: [] }
-  return { diagnostics: zodDiagnostics(result.error, document, schema) }
+  if (!result.success) {
+    // What is wrong with a text whose ${NAME} could not be replaced is an echo of that.
+    const others = zodDiagnostics(result.error, document, schema).filter(
+      one => !problems.some(problem => within(problem, one)),
+    )
+    return { diagnostics: [...problems, ...others], issues: result.error.issues }
+  }
+  const broken = problems.some(problem => problem.severity === 'error')
+  return { ...(broken ? {} : { data: result.data }), diagnostics: problems, issues: [] }
+}
+
+function within(inner: Position, outer: Position): boolean {
+  const end = outer.column + outer.length
+  return inner.line === outer.line && inner.column >= outer.column && inner.column < end
 }
 
 interface Context {

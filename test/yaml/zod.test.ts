@@ -1,5 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${NAME} is what is tested
 import t from 'tap'
 import { z } from 'zod'
+import { substituteEnvironment } from '../../src/yaml/environment.js'
 import { parseYaml } from '../../src/yaml/parse.js'
 import { checkDocument, zodDiagnostics } from '../../src/yaml/zod.js'
 
@@ -86,6 +88,23 @@ t.test('alternatives: the one that came near, or all of them', async t => {
 t.test('every mistake at once', async t => {
   const text = 'cores: x\nkind: y\nfoo: 1\n'
   t.equal(checkDocument(parseYaml(text, 'f'), schema).diagnostics.length, 4)
+})
+
+t.test('mistakes of the YAML and of its value together, and no echoes', async t => {
+  const text = 'name: a\nname: b\ncores: ${NO_SUCH_CORES}\nkind: x\n'
+  const { data, diagnostics } = checkDocument(substituteEnvironment(parseYaml(text, 'f'), {}), schema)
+  t.equal(data, undefined)
+  t.match(diagnostics, [
+    { line: 2 },
+    { line: 3, message: /NO_SUCH_CORES is not set/ },
+    { line: 4, message: /expected one of/ },
+  ])
+})
+
+t.test('a warning does not take the data away', async t => {
+  const { data, diagnostics } = checkDocument(parseYaml('name: !odd x', 'f'), schema)
+  t.equal(data?.name, 'x')
+  t.match(diagnostics, [{ severity: 'warning' }])
 })
 
 t.test('a document that is no YAML gives its own problems', async t => {
