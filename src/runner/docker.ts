@@ -1,5 +1,4 @@
 import { chmod, mkdir } from 'node:fs/promises'
-import { networkInterfaces } from 'node:os'
 import type Docker from 'dockerode'
 import { eachAtMost } from './at-most.js'
 import { type ContainerSettings, createCall, LOG_PATH, onBridge } from './docker/create.js'
@@ -166,7 +165,7 @@ class DockerRunner implements Runner {
   }
 
   async callbackHost(): Promise<{ host: string; bind: string[] }> {
-    return gatewayOf(this.#engine, this.#options.network, networkInterfaces())
+    return gatewayOf(this.#engine, this.#options.network)
   }
 
   async close(): Promise<void> {

@@ -1,39 +1,45 @@
-import type { NetworkInterfaceInfo } from 'node:os'
+import { createServer } from 'node:net'
 import type Docker from 'dockerode'
 import { onBridge } from './create.js'
 import { type Engine, statusOf } from './engine.js'
 
 const LOOPBACK = '127.0.0.1'
 
-/** What `os.networkInterfaces()` answers. */
-export type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
-
 /**
  * Where containers reach this machine, and what must listen for that. `host-gateway` is always the default bridge's gateway, for user
  * networks too. Where that address is not this machine's (Docker Desktop keeps it inside its VM and forwards to the
  * host's loopback), loopback alone is bound.
  */
-export async function gatewayOf(
-  engine: Engine,
-  network: string,
-  interfaces: Interfaces,
-): Promise<{ host: string; bind: string[] }> {
+export async function gatewayOf(engine: Engine, network: string): Promise<{ host: string; bind: string[] }> {
   if (!onBridge(network)) return { host: LOOPBACK, bind: [LOOPBACK] }
-  const address = bridgeAddress(await defaultBridge(engine), interfaces)
-  return { host: 'host.docker.internal', bind: address === undefined ? [LOOPBACK] : [LOOPBACK, address] }
+  const address = bridgeAddress(await defaultBridge(engine))
+  const bind = address !== undefined && (await canBind(address)) ? [LOOPBACK, address] : [LOOPBACK]
+  return { host: 'host.docker.internal', bind }
 }
 
-/** The bridge's address where it is one of this machine's; the engine does not always say which it is, but what its interface is called. */
-export function bridgeAddress(
-  bridge: Pick<Docker.NetworkInspectInfo, 'IPAM' | 'Options'> | undefined,
-  interfaces: Interfaces,
-): string | undefined {
-  const isIPv4 = (address: string | undefined) => address?.includes('.') === true
-  const said = bridge?.IPAM?.Config?.map(entry => entry.Gateway).find(isIPv4)
-  const local = Object.values(interfaces).flatMap(addresses => (addresses ?? []).map(({ address }) => address))
-  if (said !== undefined) return local.includes(said) ? said : undefined
-  const device = interfaces[bridge?.Options?.['com.docker.network.bridge.name'] ?? '']
-  return device?.map(({ address }) => address).find(isIPv4)
+/** The bridge's own IPv4 address: what the engine says, else the first of its subnet (a fresh engine names only that). */
+export function bridgeAddress(bridge: Pick<Docker.NetworkInspectInfo, 'IPAM'> | undefined): string | undefined {
+  const configs = bridge?.IPAM?.Config ?? []
+  const said = configs.map(({ Gateway }) => Gateway).find(isIPv4)
+  return said ?? firstAddress(configs.map(({ Subnet }) => Subnet).find(isIPv4))
+}
+
+/** `172.17.0.0/16` -> `172.17.0.1` */
+function firstAddress(subnet: string | undefined): string | undefined {
+  return subnet?.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 1))
+}
+
+function isIPv4(address: string | undefined): boolean {
+  return address?.includes('.') === true
+}
+
+/** Whether an address is this machine's. The list of interfaces does not tell: it leaves out a bridge that has no container yet. */
+export function canBind(address: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen({ host: address, port: 0 }, () => server.close(() => resolve(true)))
+  })
 }
 
 async function defaultBridge(engine: Engine): Promise<Docker.NetworkInspectInfo | undefined> {
