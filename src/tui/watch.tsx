@@ -1,3 +1,7 @@
+/** `isched watch`: the screen, from the first row to the terminal as it was before. */
+import { render } from 'ink'
+import { App } from './app.js'
+import { colourAllowed, type Screen, screenOn } from './screen.js'
 import type { JobSource } from './source.js'
 
 /** What `isched watch` was asked to show. */
@@ -8,7 +12,79 @@ export interface WatchOptions {
   nodeId?: string
 }
 
-/** Shows the node's jobs on the terminal until the person quits. Answers the process's exit code. */
-export async function watch(_source: JobSource, _options: WatchOptions): Promise<number> {
-  return 0
+/** Where it is shown: the process's own, but for tests. */
+export interface Terminal {
+  stdin: NodeJS.ReadStream
+  stdout: NodeJS.WriteStream
+  stderr: NodeJS.WriteStream
+  env: NodeJS.ProcessEnv
+}
+
+/** The exit codes of the signals that end it. */
+const SIGNALS = { SIGINT: 130, SIGHUP: 129, SIGTERM: 143 } as const
+
+/**
+ * Shows the node's jobs on the terminal until the person quits, and leaves the terminal as it was, whatever happens. Answers the
+ * process's exit code: 2 where there is no terminal, 130 after Ctrl-C; where one job was to be watched 1 if it failed or was
+ * stopped and 3 if it was rejected; else 0. Rejects only with a fault of its own.
+ */
+export async function watch(source: JobSource, options: WatchOptions, terminal: Terminal = process): Promise<number> {
+  const { stdin, stdout, stderr, env } = terminal
+  if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') {
+    const instead = options.jobId === undefined ? 'isched list' : `isched wait ${options.jobId}`
+    stderr.write(
+      `isched watch draws on a terminal, and its input or output is none that it can draw on: use "isched list" or "isched wait", here "${instead}".\n`,
+    )
+    return 2
+  }
+  const screen = screenOn(stdout, { colour: colourAllowed(env) })
+  const undo = closeOnExit(screen)
+  screen.open()
+  try {
+    return await show(source, options, terminal, screen)
+  } finally {
+    undo()
+    screen.close()
+  }
+}
+
+async function show(source: JobSource, options: WatchOptions, terminal: Terminal, screen: Screen): Promise<number> {
+  let code = 0
+  const quit = (how: number) => {
+    code = how
+    app.unmount()
+  }
+  const app = render(
+    <App
+      source={source}
+      jobId={options.jobId}
+      nodeId={options.nodeId}
+      onQuit={quit}
+      onRedraw={() => screen.redraw()}
+    />,
+    // `debug` has every frame written whole, which is what a screen takes.
+    {
+      stdin: terminal.stdin,
+      stdout: screen.stdout,
+      stderr: terminal.stderr,
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    },
+  )
+  const listeners = Object.entries(SIGNALS).map(([signal, exitCode]) => [signal, () => quit(exitCode)] as const)
+  for (const [signal, listener] of listeners) process.on(signal, listener)
+  try {
+    await app.waitUntilExit()
+  } finally {
+    for (const [signal, listener] of listeners) process.off(signal, listener)
+  }
+  return code
+}
+
+/** An error that nobody catches ends the process without coming back here. Returns what takes this back. */
+function closeOnExit(screen: Screen): () => void {
+  const close = () => screen.close()
+  process.once('exit', close)
+  return () => process.off('exit', close)
 }

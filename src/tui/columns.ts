@@ -1,0 +1,53 @@
+/** How the width of a row is shared among its columns. */
+
+/** The columns of the job list; 0 means that there is no room for it. */
+export interface ListColumns {
+  id: number
+  status: number
+  outcome: number
+  progress: number
+  age: number
+  flow: number
+  roles: number
+}
+
+const ID_LENGTH = 36
+
+/** Shares `columns` among a row of the list. A job's id gets what is left up to its length, then flow and roles what is left of that. */
+export function listColumns(columns: number): ListColumns {
+  const fixed = { status: 10, outcome: 9, progress: 13, age: 7 }
+  let left = columns - 2 - Object.values(fixed).reduce((sum, width) => sum + width + 2, 0)
+  const id = Math.max(8, Math.min(ID_LENGTH, left))
+  left -= id
+  const flow = left >= 12 ? Math.min(18, left - 2) : 0
+  if (flow > 0) left -= flow + 2
+  return { id, ...fixed, flow, roles: left >= 10 ? left - 2 : 0 }
+}
+
+/** How a task's parties are shown: a column a role with the status in full, one with its symbol, or all symbols in one column. */
+export interface TaskColumns {
+  /** The graph, the symbol and the name. */
+  name: number
+  status: number
+  time: number
+  parties: 'words' | 'symbols' | 'packed'
+  /** Columns of each party, or of all together where they are packed. */
+  party: number
+}
+
+/** Shares `columns` among a row of the task table; `nameWanted` is what its longest name with the graph takes. */
+export function taskColumns(columns: number, roles: readonly string[], nameWanted: number): TaskColumns {
+  const fixed = { status: 7, time: 7 }
+  const left = columns - 2 - fixed.status - 2 - fixed.time - 2
+  const least = Math.min(nameWanted, 24)
+  const widest = Math.max(1, ...roles.map(role => role.length))
+  const shared = (party: number) => roles.length * (party + 1)
+  const name = (taken: number) => Math.max(12, Math.min(nameWanted, left - taken - 1))
+
+  const word = Math.max(9, Math.min(12, widest))
+  if (least + 1 + shared(word) <= left) return { name: name(shared(word)), ...fixed, parties: 'words', party: word }
+  if (least + 1 + shared(widest) <= left)
+    return { name: name(shared(widest)), ...fixed, parties: 'symbols', party: widest }
+  const packed = Math.max(0, Math.min(roles.length, left - least - 1))
+  return { name: name(packed), ...fixed, parties: 'packed', party: packed }
+}
