@@ -23,6 +23,8 @@ export interface Entry {
   body: string
   /** The task it is about. */
   task?: string
+  /** A role that the peer holds in it, to ask with. */
+  role?: string
   /** A stop came after it: the try under way is waited for, and no other is made. */
   overtaken?: true
   /** Milliseconds since 1970: patience ends then. */

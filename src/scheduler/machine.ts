@@ -21,6 +21,7 @@ import {
 } from '../job/outbox.js'
 import { combined } from '../protocol/combined.js'
 import { ProtocolError } from '../protocol/envelope.js'
+import type { JsonObject } from '../protocol/job.js'
 import { isFinalJob, isFinalTask, laterTask, plainRole, type TaskStatus } from '../protocol/values.js'
 import type { NodeState, PartyState, SchedulerPlan, SchedulerState, TaskState } from './state.js'
 
@@ -288,7 +289,8 @@ function startReady(state: State, at: number): void {
     for (const [peer, party] of Object.entries(task.parties)) {
       if (party.start !== 'none') continue
       party.start = 'posted'
-      tell(state, peer, 'task/start', { task_id: task.taskId, task_name: name }, at, name)
+      const role = plainRole(Object.keys(party.roles)[0] ?? '')
+      tell(state, peer, 'task/start', { task_id: task.taskId, task_name: name }, at, { task: name, role })
     }
   }
 }
@@ -404,7 +406,7 @@ function postStop(state: State, peer: string, name: string | undefined, at: numb
     return
   }
   if (state.nodes[peer]?.manner.stop !== 'task') {
-    tell(state, peer, 'job/stop', { task_name: name }, at, name)
+    tell(state, peer, 'job/stop', { task_name: name }, at, { task: name })
     return
   }
   for (const affected of withDownstream(upstreamOf(state), name)) {
@@ -440,16 +442,11 @@ function tell(
   state: State,
   peer: string,
   route: CallRoute,
-  body: Record<string, unknown>,
+  body: JsonObject,
   at: number,
-  task?: string,
+  about: { task?: string; role?: string } = {},
 ): void {
-  post(state.outbox, peer, {
-    route,
-    body: { job_id: state.jobId, ...body },
-    until: at + state.patienceMs,
-    ...(task !== undefined && { task }),
-  })
+  post(state.outbox, peer, { route, body: { job_id: state.jobId, ...body }, until: at + state.patienceMs, ...about })
 }
 
 function raise(party: Draft<PartyState>, status: TaskStatus): void {

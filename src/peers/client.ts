@@ -1,0 +1,154 @@
+/** Calls to other nodes: what is sent, and what their answers mean. All that knows got on this side of the daemon. */
+import { Agent } from 'node:http'
+import got, { type OptionsOfTextResponseBody, RequestError } from 'got'
+import type { PeerSettings } from '../config/settings.js'
+import { type Answer, readAnswer } from '../protocol/envelope.js'
+import { callHeaders } from '../protocol/headers.js'
+
+/** A call that got no answer to rely on. `sent` is false where it cannot have reached the peer. */
+export class PeerSilence extends Error {
+  override name = 'PeerSilence'
+  constructor(
+    message: string,
+    readonly sent: boolean,
+  ) {
+    super(message)
+  }
+}
+
+export interface PeerClientOptions {
+  self: string
+  /** The route table as it is now. */
+  peers: () => Record<string, PeerSettings>
+  timeoutMs: number
+  now?: () => number
+}
+
+/** What was last seen of a peer. */
+export interface PeerSight {
+  lastAnswerAt?: number
+  trouble?: string
+  troubleSince?: number
+}
+
+const PREFIX = '/v1/interconn/schedule/'
+
+/** Refused connections and unknown names: nothing was sent. */
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN'])
+
+export class PeerClient {
+  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
+  readonly #sights = new Map<string, PeerSight>()
+  readonly #awaited = new Map<string, Set<() => void>>()
+
+  constructor(private readonly options: PeerClientOptions) {}
+
+  /** Posts a body, as it is, to a route such as `task/start`. Throws PeerSilence. */
+  post(peer: string, route: string, body: string, traceId: string, signal?: AbortSignal): Promise<Answer> {
+    return this.#call(peer, `${PREFIX}${route}`, traceId, signal, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+  }
+
+  /** Asks a route with a query. Throws PeerSilence. */
+  get(
+    peer: string,
+    route: string,
+    query: Record<string, string>,
+    traceId: string,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    return this.#call(peer, `${PREFIX}${route}`, traceId, signal, { method: 'GET', searchParams: query })
+  }
+
+  /** What was last seen of a peer. */
+  sight(peer: string): PeerSight {
+    return this.#sights.get(peer) ?? {}
+  }
+
+  /** Resolves after `ms`, sooner when the peer has answered somebody, or when aborted. */
+  async pause(peer: string, ms: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return
+    const waiting = this.#awaited.get(peer) ?? new Set()
+    this.#awaited.set(peer, waiting)
+    await new Promise<void>(resolve => {
+      const done = (): void => {
+        clearTimeout(timer)
+        waiting.delete(done)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      waiting.add(done)
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #call(
+    peer: string,
+    path: string,
+    traceId: string,
+    signal: AbortSignal | undefined,
+    options: OptionsOfTextResponseBody,
+  ): Promise<Answer> {
+    const { self, peers, timeoutMs, now = Date.now } = this.options
+    const settings = peers()[peer]
+    if (settings === undefined)
+      throw this.#silent(peer, `no route to node "${peer}": it is not among this node's peers`, false)
+    try {
+      const response = await got(`${settings.address}${path}`, {
+        ...options,
+        headers: { ...options.headers, ...callHeaders(self, peer, traceId, now()) },
+        agent: { http: this.#agent },
+        timeout: { request: timeoutMs },
+        retry: { limit: 0 },
+        throwHttpErrors: false,
+        followRedirect: false,
+        ...(signal && { signal }),
+      })
+      return this.#answered(peer, response.statusCode, response.body)
+    } catch (error) {
+      if (error instanceof PeerSilence) throw error
+      const code = error instanceof RequestError ? error.code : undefined
+      throw this.#silent(peer, reasonOf(error), !(code !== undefined && NOT_SENT.has(code)))
+    }
+  }
+
+  #answered(peer: string, status: number, text: string): Answer {
+    const answer = readAnswer(parse(text))
+    // Overloaded, or in front of one that is away: to be tried again.
+    const passing = answer === undefined ? status >= 500 || status < 400 : answer.code === 502 || answer.code === 503
+    if (passing) {
+      const words = answer?.message || text.trim().slice(0, 200) || 'an empty answer'
+      throw this.#silent(peer, `HTTP ${status}: ${words}`, true)
+    }
+    this.#sights.set(peer, { lastAnswerAt: (this.options.now ?? Date.now)() })
+    for (const wake of [...(this.#awaited.get(peer) ?? [])]) wake()
+    return answer ?? { success: false, code: status, message: `HTTP ${status}: ${text.trim().slice(0, 200)}`, data: {} }
+  }
+
+  #silent(peer: string, message: string, sent: boolean): PeerSilence {
+    const before = this.#sights.get(peer) ?? {}
+    const troubleSince = before.troubleSince ?? (this.options.now ?? Date.now)()
+    this.#sights.set(peer, { ...before, trouble: message, troubleSince })
+    return new PeerSilence(message, sent)
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)
+}
