@@ -1,5 +1,6 @@
 /** One run of `isched`: arguments in, exit code out. */
 import { CommanderError } from 'commander'
+import { COMPLETE } from './completion/scripts.js'
 import { CliError, EXIT } from './exit.js'
 import type { Io } from './io.js'
 import { createProgram } from './program.js'
@@ -12,6 +13,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
     exitCode = code
   })
   try {
+    if (argv[0] === COMPLETE) return await (await import('./commands/complete.js')).complete(io, program, argv.slice(1))
     await program.parseAsync(argv, { from: 'user' })
     return exitCode
   } catch (error) {

@@ -4,12 +4,10 @@ import type { Context } from './context.js'
 import { EXIT, exitCodeOf } from './exit.js'
 import { followJob } from './follow-job.js'
 import type { OutputFormat } from './output.js'
+import { PATIENCE_MS } from './patience.js'
 import { showProgress } from './progress.js'
 import { styledJobStatus } from './style.js'
 import { elapsed } from './time.js'
-
-/** How long a daemon may stay away, where nothing else is said: a restart is over by then. */
-export const PATIENCE_MS = 60_000
 
 /** Waits until the job ends, showing progress on stderr, and answers the exit code that its end means. */
 export async function waitForJob(
@@ -56,6 +54,8 @@ export function failuresOf(job: JobView): string[] {
   return job.task_list.flatMap(task =>
     task.parties
       .filter(({ status }) => status === 'FAILED')
-      .map(({ node_id, role, message }) => `${task.name} failed at ${node_id} (${role})${message ? `: ${message}` : ''}`),
+      .map(
+        ({ node_id, role, message }) => `${task.name} failed at ${node_id} (${role})${message ? `: ${message}` : ''}`,
+      ),
   )
 }

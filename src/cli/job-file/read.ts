@@ -24,12 +24,3 @@ export async function readYaml(file: string, io: Io, variables: Record<string, s
   const name = file === STDIN ? '<stdin>' : file
   return substituteEnvironment(parseYaml(await readText(file, io), name), { ...io.env, ...variables })
 }
-
-/** `NAME=value` of `--set` as an entry; throws a sentence for anything else. Made for commander's repeated options. */
-export function readVariable(text: string, before: Record<string, string> = {}): Record<string, string> {
-  const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? []
-  if (name === undefined || value === undefined) {
-    throw new CliError(`--set takes NAME=value, and "${text}" is none.`, EXIT.badInput)
-  }
-  return { ...before, [name]: value }
-}

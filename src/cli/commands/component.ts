@@ -1,0 +1,130 @@
+import type { ComponentView } from '../../protocol/view.js'
+import { didYouMean } from '../../yaml/suggest.js'
+import type { Client } from '../client.js'
+import type { Context } from '../context.js'
+import { CliError, EXIT } from '../exit.js'
+import { componentNameText } from '../job-file/component-name.js'
+import type { OutputOption } from '../output.js'
+import { pairs, table } from '../table.js'
+
+export interface RegisterOptions extends OutputOption {
+  image?: string
+}
+
+/** `isched component register`: descriptors and their images, a file each. */
+export async function register(context: Context, files: string[], options: RegisterOptions): Promise<number> {
+  const { readDescriptor } = await import('../descriptor.js')
+  const read = await Promise.all(files.map(file => readDescriptor(context, file, options.image)))
+  const registrations = read.filter(registration => registration !== undefined)
+  if (registrations.length < files.length) return EXIT.badInput
+  const client = await context.client()
+  for (const { imageUrl, component_info } of registrations) {
+    await client.registerComponent({ imageUrl, component_info })
+    if (options.output !== 'json') context.print(`${nameOf(component_info)} registered with the image ${imageUrl}`)
+  }
+  if (options.output === 'json')
+    context.json({ registered: registrations.map(({ component_info }) => nameOf(component_info)) })
+  return EXIT.done
+}
+
+/** `isched component list`: what this node can run. */
+export async function list(context: Context, options: OutputOption): Promise<number> {
+  const components = await (await context.client()).components()
+  if (options.output === 'json') context.json({ components })
+  else if (options.output === 'name') context.print(...components.map(nameOf))
+  else if (components.length === 0) context.note('No components are registered here.')
+  else {
+    const { style } = context
+    const rows = components.map(component => [
+      component.componentName,
+      component.version,
+      component.provider,
+      component.roleList.join(','),
+      component.imageUrl,
+      component.source,
+      component.problem === undefined ? '' : style('red', component.problem),
+    ])
+    const head = ['COMPONENT', 'VERSION', 'PROVIDER', 'ROLES', 'IMAGE', 'FROM', '']
+    context.print(
+      ...table(
+        head.map(title => style('bold', title)),
+        rows,
+      ),
+    )
+  }
+  return EXIT.done
+}
+
+/** `isched component show`: one descriptor. */
+export async function show(context: Context, name: string, options: OutputOption): Promise<number> {
+  const component = await find(await context.client(), name)
+  if (options.output === 'json') {
+    context.json(component)
+    return EXIT.done
+  }
+  const { describeComponent } = await import('../descriptor.js')
+  const { style } = context
+  context.print(
+    ...pairs(
+      [
+        ['component', nameOf(component)],
+        ['title', component.title],
+        ['image', component.imageUrl],
+        ['problem', component.problem === undefined ? '' : style('red', component.problem)],
+        ['roles', component.roleList.join(', ')],
+        ['from', component.source],
+      ],
+      title => style('dim', title),
+    ),
+    ...describeComponent(component.component_info, style),
+  )
+  return EXIT.done
+}
+
+/** `isched component remove`: for jobs created later; those that are here keep what they were created with. */
+export async function remove(context: Context, name: string, options: OutputOption): Promise<number> {
+  const client = await context.client()
+  const { componentName, provider, version } = await find(client, name)
+  const removed = await client.removeComponent({ componentName, provider, version })
+  if (options.output === 'json') context.json({ removed })
+  else context.print(`${componentNameText({ componentName, provider, version })} removed`)
+  return EXIT.done
+}
+
+interface Named {
+  componentName: string
+  provider: string
+  version: string
+}
+
+function nameOf({ componentName, provider, version }: Named): string {
+  return componentNameText({ componentName, provider, version })
+}
+
+/** The one component that a name means: with or without its provider, with or without its version. */
+async function find(client: Client, name: string): Promise<ComponentView> {
+  const components = await client.components()
+  const meant = components.filter(({ componentName, provider, version }) =>
+    [
+      { componentName },
+      { componentName, version },
+      { componentName, provider },
+      { componentName, provider, version },
+    ].some(key => componentNameText(key) === name),
+  )
+  const [component, second] = meant
+  if (component === undefined) {
+    const near = didYouMean(
+      name,
+      components.flatMap(one => [one.componentName, nameOf(one)]),
+    )
+    throw new CliError(
+      `No component "${name}" is registered here${near === undefined ? '.' : `; did you mean "${near}"?`}`,
+      EXIT.badInput,
+    )
+  }
+  if (second !== undefined) {
+    throw new CliError(`"${name}" means more than one component: ${meant.map(nameOf).join(', ')}.`, EXIT.badInput)
+  }
+  return component
+}

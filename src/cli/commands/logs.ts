@@ -1,0 +1,120 @@
+import type { LogLevel } from '../../protocol/values.js'
+import type { JobView, LogPage } from '../../protocol/view.js'
+import { didYouMean } from '../../yaml/suggest.js'
+import type { Client } from '../client.js'
+import type { Context } from '../context.js'
+import { CliError, EXIT } from '../exit.js'
+import { LAST, resolveJobId } from '../job-id.js'
+import type { OutputOption } from '../output.js'
+import { patiently } from '../patience.js'
+
+export interface LogsOptions extends OutputOption {
+  job?: string
+  task?: string
+  role?: string
+  level: LogLevel
+  tail?: number
+  follow?: boolean
+  timestamps?: boolean
+}
+
+type Line = LogPage['lines'][number]
+
+const PAGE_LINES = 1_000
+const WAIT_SECONDS = 20
+
+/** `isched logs`: the lines that a task's instances at this node wrote. */
+export async function logs(context: Context, jobArgument: string | undefined, options: LogsOptions): Promise<number> {
+  const client = await context.client()
+  const job = await client.job(await resolveJobId(jobArgument ?? options.job ?? LAST, client))
+  const taskName = options.task === undefined ? likelyTask(job) : knownTask(job, options.task)
+  if (options.task === undefined) context.note(`Task ${taskName} of ${job.job_id}`)
+  checkRole(context, job, taskName, options.role)
+
+  const interrupt = new AbortController()
+  const release = context.io.onInterrupt(() => interrupt.abort())
+  const prefixed = rolesHere(job, taskName).length > 1 && options.role === undefined
+  try {
+    for await (const line of lines(client, job.job_id, taskName, options, interrupt.signal)) {
+      context.print(
+        options.output === 'json' ? JSON.stringify(line) : dress(context, line, prefixed, options.timestamps === true),
+      )
+    }
+    return EXIT.done
+  } catch (error) {
+    if (interrupt.signal.aborted) return EXIT.interrupted
+    throw error
+  } finally {
+    release()
+  }
+}
+
+/** Page by page; when following, until the node says that no line will come. A daemon that restarts meanwhile is waited for. */
+async function* lines(
+  client: Client,
+  jobId: string,
+  taskName: string,
+  { role, level, tail, follow }: LogsOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Line> {
+  const query = { jobId, taskName, level, ...(role === undefined ? {} : { role }) }
+  let from: { tail: number } | { start: number } = tail === undefined ? { start: 1 } : { tail }
+  while (true) {
+    const place =
+      'tail' in from ? from : { ...from, length: PAGE_LINES, ...(follow ? { waitSeconds: WAIT_SECONDS } : {}) }
+    const page = await patiently(() => client.logs({ ...query, ...place }, signal), signal)
+    yield* page.lines
+    const more = page.lines.length > 0 && !('tail' in from)
+    if (!more && (page.complete || !follow)) return
+    from = { start: page.next }
+  }
+}
+
+function dress(context: Context, line: Line, prefixed: boolean, timestamps: boolean): string {
+  const { style } = context
+  const text = line.level === 'error' ? style('red', line.text) : line.text
+  const role = prefixed && !line.text.startsWith(`[${line.role}]`) ? style('cyan', `[${line.role}] `) : ''
+  return `${timestamps ? style('dim', `${line.at} `) : ''}${role}${text}`
+}
+
+/** The task that is meant when none is named: the one that failed, else the one that runs, else the only one. */
+function likelyTask(job: JobView): string {
+  const { task_list: tasks } = job
+  const failed = tasks.filter(task => task.parties.some(({ status }) => status === 'FAILED'))
+  const running = tasks.filter(({ status }) => status === 'RUNNING')
+  const [task] = [failed, running, tasks].find(group => group.length === 1) ?? []
+  if (task !== undefined) return task.name
+  throw new CliError(`Say which task's logs with --task: ${tasks.map(({ name }) => name).join(', ')}.`, EXIT.badInput)
+}
+
+function knownTask(job: JobView, name: string): string {
+  const names = job.task_list.map(task => task.name)
+  if (names.includes(name)) return name
+  const near = didYouMean(name, names)
+  const hint = near === undefined ? `its tasks are ${names.join(', ')}` : `did you mean "${near}"?`
+  throw new CliError(`${job.job_id} has no task "${name}"; ${hint}`, EXIT.badInput)
+}
+
+function rolesHere(job: JobView, taskName: string): string[] {
+  const parties = job.task_list.find(({ name }) => name === taskName)?.parties ?? []
+  return parties.map(({ role }) => role).filter(role => job.roles.includes(role))
+}
+
+/** A node has the lines of its own instances only; whoever asks for others is told where they are. */
+function checkRole(context: Context, job: JobView, taskName: string, asked: string | undefined): void {
+  const parties = job.task_list.find(({ name }) => name === taskName)?.parties ?? []
+  const here = rolesHere(job, taskName)
+  const wanted = (role: string) => asked === undefined || role === asked || role.startsWith(`${asked}.`)
+  if (here.some(wanted) || parties.length === 0) return
+  const elsewhere = parties.filter(({ role }) => wanted(role)).map(({ role, node_id }) => `${role} on ${node_id}`)
+  if (elsewhere.length > 0) {
+    context.note(
+      `This node runs no such instance of ${taskName}; the lines are where it runs: ${elsewhere.join(', ')}.`,
+    )
+  } else {
+    throw new CliError(
+      `No role "${asked}" takes part in ${taskName}; those that do: ${parties.map(({ role }) => role).join(', ')}.`,
+      EXIT.badInput,
+    )
+  }
+}
