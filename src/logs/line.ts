@@ -1,4 +1,4 @@
-import type { LogLevel } from '../protocol/values.js'
+import { LOG_LEVELS, type LogLevel } from '../protocol/values.js'
 import type { OutputLine } from '../runner/runner.js'
 
 /** What a level and an instance's role in a log line come to, without reading the rest of it. */
@@ -34,37 +34,41 @@ export function storedLine(role: string, level: LogLevel, { stream, text, at, cu
 
 /**
  * Reads the head of the line that lies in `bytes` from `from` to before `to`, its newline excluded; undefined where what lies
- * there was not written by {@link encodeLine}. Fast: an index over a million lines is made with it.
+ * there was not written by {@link encodeLine}. It looks at few bytes and parses nothing, for an index over a million lines is
+ * made with it.
  */
 export function readHead(bytes: Buffer, from: number, to: number): LineHead | undefined {
-  if (to - from < BEFORE_LEVEL.length || bytes[to - 1] !== CLOSING_BRACE) return undefined
-  const found = LEVELS.find(({ start }) => bytes.compare(start, 0, start.length, from, from + start.length) === 0)
-  if (!found) return undefined
-  const roleFrom = from + found.start.length
-  const roleTo = bytes.indexOf(BEFORE_STREAM, roleFrom)
-  if (roleTo === -1 || roleTo >= to) return undefined
-  const stream = bytes[roleTo + BEFORE_STREAM.length] === LETTER_E ? 'stderr' : 'stdout'
-  return { level: found.level, role: roleName(bytes.toString('utf8', roleFrom, roleTo)), stream }
+  if (bytes[from] !== OPENING_BRACE || bytes[to - 1] !== CLOSING_BRACE) return undefined
+  const level = LEVEL_BY_LETTER.get(bytes[from + BEFORE_LEVEL.length])
+  if (level === undefined) return undefined
+  const roleFrom = from + BEFORE_LEVEL.length + level.length + BEFORE_ROLE.length
+  let roleTo = roleFrom
+  while (roleTo < to && bytes[roleTo] !== QUOTE) roleTo += bytes[roleTo] === BACKSLASH ? 2 : 1
+  const letter = bytes[roleTo + BEFORE_STREAM.length]
+  if (roleTo >= to || bytes[roleFrom - 1] !== QUOTE || (letter !== LETTER_O && letter !== LETTER_E)) return undefined
+  return {
+    level,
+    role: roleName(bytes.toString('utf8', roleFrom, roleTo)),
+    stream: letter === LETTER_E ? 'stderr' : 'stdout',
+  }
 }
 
 /** Reads a whole line; one whose head is sound and whose rest is not says so in its text, and still counts as a line. */
 export function decodeLine(bytes: Buffer, from: number, to: number, head: LineHead): StoredLine {
+  const { level, role, stream } = head
   try {
     const { at, text, cursor } = JSON.parse(bytes.toString('utf8', from, to))
-    return { ...head, at: Number(at), text: String(text), cursor: String(cursor) }
+    return { level, role, stream, at: Number(at), text: String(text), cursor: String(cursor) }
   } catch {
-    return { ...head, at: 0, text: '[this line is damaged in the log file]', cursor: '' }
+    return { level, role, stream, at: 0, text: '[this line is damaged in the log file]', cursor: '' }
   }
 }
 
 const BEFORE_LEVEL = '{"level":"'
-const BEFORE_STREAM = Buffer.from('","stream":"std')
-const LEVELS = (['info', 'error', 'debug'] as const).map(level => ({
-  level,
-  start: Buffer.from(`${BEFORE_LEVEL}${level}","role":"`),
-}))
-const CLOSING_BRACE = '}'.charCodeAt(0)
-const LETTER_E = 'e'.charCodeAt(0)
+const BEFORE_ROLE = '","role":"'
+const BEFORE_STREAM = '","stream":"std'
+const [OPENING_BRACE, CLOSING_BRACE, QUOTE, BACKSLASH, LETTER_O, LETTER_E] = Buffer.from('{}"\\oe')
+const LEVEL_BY_LETTER = new Map<number | undefined, LogLevel>(LOG_LEVELS.map(level => [level.charCodeAt(0), level]))
 
 /** A role's name as it was before it was written as JSON. */
 function roleName(written: string): string {

@@ -109,8 +109,8 @@ export class TaskLog {
           if (!head || !selects(selection, head)) return
           n++
           if (n < first || n > last) return
-          const { cursor: _, ...line } = decodeLine(bytes, from, to, head)
-          lines.push({ n, ...line })
+          const { level, role, stream, at, text } = decodeLine(bytes, from, to, head)
+          lines.push({ n, level, role, stream, at, text })
         })
       }
     })
