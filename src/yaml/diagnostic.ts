@@ -55,7 +55,7 @@ export function formatDiagnostics(
 }
 
 /** The diagnostics in the order in which they stand in their files, each said once. */
-export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+export function inOrder<D extends Diagnostic>(diagnostics: readonly D[]): D[] {
   const sorted = [...diagnostics].sort(
     (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
   )
