@@ -5,7 +5,8 @@ import { makeDirectory } from './durable.js'
 import { errorCode, FileFailure } from './failure.js'
 
 /** How often a start is tried that met another one on its way; two that start in the same instant both step back once. */
-const ATTEMPTS = 4
+const ATTEMPTS = 5
+const FIRST_PAUSE_MS = 30
 
 /** Thrown when another daemon holds the directory. */
 export class DirectoryInUse extends Error {
@@ -35,7 +36,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
     if (other === undefined) return () => unlink(path)
     await unlink(path)
     if (attempt === ATTEMPTS) throw inUse(directory, other)
-    await sleep(20 + 80 * Math.random())
+    await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random())
   }
 
   async function putUp(folder: string, path: string): Promise<void> {
@@ -50,6 +51,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
 }
 
 function inUse(directory: string, pid: number): DirectoryInUse {
+  if (pid === process.pid) return new DirectoryInUse(`${directory} is open already in this process (pid ${pid}).`)
   return new DirectoryInUse(
     `${directory} is in use by another ischedd with pid ${pid}: one daemon a data directory. Stop that one, or give this one a data directory of its own.`,
   )
