@@ -1,4 +1,6 @@
-import { basename, relative, resolve, sep } from 'node:path'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
 import { watch } from 'chokidar'
 
 /** Long enough for an editor's several steps of one save, short enough that nobody waits for it. */
@@ -28,10 +30,11 @@ export async function watchFolder(
   { only = () => true, onError = () => undefined }: WatchOptions = {},
 ): Promise<Watcher> {
   const root = resolve(folder)
-  const watcher = watch(root, {
+  const top = await watchable(root)
+  const watcher = watch(top, {
     ignoreInitial: true,
-    depth: 0,
-    ignored: path => path !== root && !counts(relative(root, path), only),
+    depth: top === root ? 0 : 1,
+    ignored: path => path !== top && path !== root && !(dirname(path) === root && counts(basename(path), only)),
   })
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -68,7 +71,15 @@ export async function watchFolder(
   }
 }
 
+/** The folder above, for a folder that is itself watched isn't found again once it was removed; itself, where that can't be read. */
+function watchable(root: string): Promise<string> {
+  return access(dirname(root), constants.R_OK | constants.X_OK).then(
+    () => dirname(root),
+    () => root,
+  )
+}
+
 /** `..data` and its like are how Kubernetes changes all files of a mounted folder at once. */
-function counts(path: string, only: (name: string) => boolean): boolean {
-  return only(basename(path)) || path.split(sep)[0]?.startsWith('..') === true
+function counts(name: string, only: (name: string) => boolean): boolean {
+  return only(name) || name.startsWith('..')
 }
