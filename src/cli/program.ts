@@ -45,7 +45,6 @@ export function createProgram(io: Io, onExit: (code: number) => void): Command {
     .option('--token-file <path>', 'file that holds its bearer token')
     .option('--node <id>', 'which of the daemons that run on this machine')
     .addHelpText('after', AFTER_HELP)
-    .helpCommand('help [command]', 'print help for a command')
   const act: Act =
     command =>
     async (...args) =>
@@ -69,5 +68,5 @@ function configureOutput(program: Command, io: Io): void {
       getOutHasColors: () => wantsColour(io.stdout, io.env),
       getErrHasColors: () => wantsColour(io.stderr, io.env),
     })
-    .configureHelp({ styleTitle: title => styleFor(io.stdout, io.env)('bold', title) })
+    .configureHelp({ showGlobalOptions: true, styleTitle: title => styleFor(io.stdout, io.env)('bold', title) })
 }

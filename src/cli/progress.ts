@@ -1,7 +1,8 @@
 /** A job's progress while somebody waits: one line that changes on a terminal, else a line for each change. */
-import type { JobView, TaskView } from '../protocol/view.js'
+import { isFinalJob } from '../protocol/values.js'
+import type { JobView } from '../protocol/view.js'
 import type { Io } from './io.js'
-import { styledJobStatus, styledStatus, styleFor } from './style.js'
+import { type Style, styledJobStatus, styledStatus, styleFor } from './style.js'
 import { duration } from './time.js'
 import { cutTo } from './width.js'
 
@@ -57,17 +58,23 @@ function lines(io: Io): Progress {
   const write = (text: string) => io.stderr.write(`${text}\n`)
   return {
     update(job) {
+      // Whoever asks after the end is told of the end alone.
+      const news = last === undefined && isFinalJob(job.status) ? [] : newsOf(job, last, style)
       const since = duration(io.now() - Date.parse(job.created_at)).padStart(6)
-      const before = new Map(last?.task_list.map(task => [task.name, task.status]))
-      const isNews = ({ name, status }: TaskView) => status !== (before.get(name) ?? 'PENDING')
-      const news = job.task_list.filter(isNews).map(task => `${styledStatus(style, task.status)} ${task.name}`)
-      const jobNews = [styledJobStatus(style, job), job.reason].filter(part => part !== '').join('  ')
-      if (job.status !== last?.status && job.outcome === undefined) news.unshift(jobNews)
-      else if (job.reason !== last?.reason && job.outcome === undefined && job.reason !== '') news.unshift(jobNews)
       for (const line of news) write(`${style('dim', since)}  ${line}`)
       last = job
     },
     say: write,
     end() {},
   }
+}
+
+/** What has changed since the last look, a line each; the end of the job is for others to say. */
+function newsOf(job: JobView, last: JobView | undefined, style: Style): string[] {
+  const before = new Map(last?.task_list.map(task => [task.name, task.status]))
+  const changed = job.task_list.filter(({ name, status }) => status !== (before.get(name) ?? 'PENDING'))
+  const tasks = changed.map(({ name, status }) => `${styledStatus(style, status)} ${name}`)
+  const same = job.status === last?.status && job.reason === last.reason
+  if (same || isFinalJob(job.status)) return tasks
+  return [[styledJobStatus(style, job), job.reason].filter(part => part !== '').join('  '), ...tasks]
 }

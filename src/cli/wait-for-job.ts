@@ -42,8 +42,8 @@ export async function waitForJob(
 
 function sayHowItEnded(context: Context, job: JobView): void {
   const took = elapsed(job.created_at, job.finished_at, context.io.now())
-  const count = `${job.tasks.success} of ${job.tasks.total} tasks succeeded`
-  context.print(`${job.job_id}  ${styledJobStatus(context.style, job)}  ${count} in ${took}`)
+  const done = `${job.tasks.success}/${job.tasks.total} tasks`
+  context.print(`${job.job_id}  ${styledJobStatus(context.style, job)}  ${done}  ${took}`)
   if (job.outcome === 'succeeded') return
   if (job.reason !== '') context.print(`  ${job.reason}`)
   context.print(...failuresOf(job).map(line => `  ${line}`))

@@ -1,12 +1,12 @@
 import type { LogLevel } from '../../protocol/values.js'
 import type { JobView, LogPage } from '../../protocol/view.js'
-import { didYouMean } from '../../yaml/suggest.js'
 import type { Client } from '../client.js'
 import type { Context } from '../context.js'
 import { CliError, EXIT } from '../exit.js'
 import { LAST, resolveJobId } from '../job-id.js'
 import type { OutputOption } from '../output.js'
 import { patiently } from '../patience.js'
+import { knownTask, likelyTask } from '../task-name.js'
 
 export interface LogsOptions extends OutputOption {
   job?: string
@@ -75,24 +75,6 @@ function dress(context: Context, line: Line, prefixed: boolean, timestamps: bool
   const text = line.level === 'error' ? style('red', line.text) : line.text
   const role = prefixed && !line.text.startsWith(`[${line.role}]`) ? style('cyan', `[${line.role}] `) : ''
   return `${timestamps ? style('dim', `${line.at} `) : ''}${role}${text}`
-}
-
-/** The task that is meant when none is named: the one that failed, else the one that runs, else the only one. */
-function likelyTask(job: JobView): string {
-  const { task_list: tasks } = job
-  const failed = tasks.filter(task => task.parties.some(({ status }) => status === 'FAILED'))
-  const running = tasks.filter(({ status }) => status === 'RUNNING')
-  const [task] = [failed, running, tasks].find(group => group.length === 1) ?? []
-  if (task !== undefined) return task.name
-  throw new CliError(`Say which task's logs with --task: ${tasks.map(({ name }) => name).join(', ')}.`, EXIT.badInput)
-}
-
-function knownTask(job: JobView, name: string): string {
-  const names = job.task_list.map(task => task.name)
-  if (names.includes(name)) return name
-  const near = didYouMean(name, names)
-  const hint = near === undefined ? `its tasks are ${names.join(', ')}` : `did you mean "${near}"?`
-  throw new CliError(`${job.job_id} has no task "${name}"; ${hint}`, EXIT.badInput)
 }
 
 function rolesHere(job: JobView, taskName: string): string[] {

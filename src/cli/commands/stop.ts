@@ -2,6 +2,7 @@ import type { Context } from '../context.js'
 import { EXIT } from '../exit.js'
 import { resolveJobId } from '../job-id.js'
 import type { OutputOption } from '../output.js'
+import { knownTask } from '../task-name.js'
 
 export interface StopOptions extends OutputOption {
   task?: string
@@ -11,6 +12,7 @@ export interface StopOptions extends OutputOption {
 export async function stop(context: Context, job: string, options: StopOptions): Promise<number> {
   const client = await context.client()
   const jobId = await resolveJobId(job, client)
+  if (options.task !== undefined) knownTask(await client.job(jobId), options.task)
   await client.stop(jobId, options.task)
   if (options.output === 'json')
     context.json({ job_id: jobId, ...(options.task === undefined ? {} : { task_name: options.task }) })

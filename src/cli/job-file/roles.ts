@@ -45,7 +45,7 @@ export function expandInitiator(
   if (typeof value === 'string') draft.came(['config', 'initiator', 'role'], source)
   const node = draft.asText(given.node_id, [...source, 'node_id'])
   const role = given.role ?? roleOf(node ?? nodeId, roles) ?? ('guest' in roles ? 'guest' : Object.keys(roles)[0])
-  return { ...given, role, node_id: node ?? nodeOf(role, roles, nodeId) }
+  return { ...given, role, node_id: node ?? nodeOf(role, roles, nodeId) ?? '' }
 }
 
 function roleOf(nodeId: unknown, roles: Mapping): string | undefined {

@@ -1,11 +1,14 @@
 /** The command for the shell itself. */
-import { Argument, type Command } from 'commander'
+import { Argument, Command } from 'commander'
 import type { Shell } from '../completion/scripts.js'
 import type { Act } from '../program.js'
 import { examples } from './values.js'
 
 export function addShellCommands(program: Command, act: Act): void {
   program.commandsGroup('Shell:')
+  program.addHelpCommand(
+    new Command('help').argument('[command]').description('print help for a command').helpGroup('Shell:'),
+  )
   const completion = program
     .command('completion')
     .description('print what makes a shell complete commands, options and job ids')

@@ -15,9 +15,10 @@ export function outputOption(kind: keyof typeof OUTPUT_WORDS = 'json'): Option {
 
 /** `--set NAME=value`, as often as wanted. */
 export function setOption(): Option {
-  return new Option('--set <NAME=value>', 'value of the variable NAME in the file, over the environment; repeatable').argParser(
-    readVariable,
-  )
+  return new Option(
+    '--set <NAME=value>',
+    'value of the variable NAME in the file, over the environment; repeatable',
+  ).argParser(readVariable)
 }
 
 function readVariable(text: string, before: Record<string, string> = {}): Record<string, string> {
