@@ -3,28 +3,27 @@ import { mkdtemp, open, rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Test } from 'tap'
 
 const run = promisify(execFile)
 
-/** A file system of a few KiB, to be filled. */
-export interface TinyDisk {
-  path: string
-  /** Leaves so many bytes free, and answers what frees the rest again. A page (4 KiB) is the smallest step. */
-  fill(free: number): Promise<() => Promise<void>>
-  unmount(): Promise<void>
+/** Whether {@link tinyDisk} works here, as tap's `skip`. */
+export async function disks(): Promise<{ skip: string | false }> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return { skip: 'no tiny disk: only root mounts one, on Linux' }
+  try {
+    const { unmount } = await mount(64, 'rw')
+    await unmount()
+    return { skip: false }
+  } catch {
+    return { skip: 'no tiny disk: mounting is not permitted here' }
+  }
 }
 
-/** Mounts one in memory, or says why that cannot be done here, as a reason to skip a test. */
-export async function tinyDisk(kibibytes: number, options = 'rw'): Promise<TinyDisk | { skip: string }> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return { skip: 'only root can mount a tiny disk, on Linux' }
-  const path = await mkdtemp(join(tmpdir(), 'isched-disk-'))
-  try {
-    await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k,${options}`, 'tmpfs', path])
-  } catch {
-    await rmdir(path)
-    return { skip: 'a tiny disk cannot be mounted here' }
-  }
+/** A file system of a few KiB in memory, to be filled; gone with the test. */
+export async function tinyDisk(t: Test, kibibytes: number, options: 'rw' | 'ro' = 'rw'): Promise<TinyDisk> {
+  const { path, unmount } = await mount(kibibytes, options)
+  t.teardown(unmount)
   return {
     path,
     async fill(free) {
@@ -41,6 +40,25 @@ export async function tinyDisk(kibibytes: number, options = 'rw'): Promise<TinyD
         await (await open(join(path, 'filler'), 'w')).close()
       }
     },
+  }
+}
+
+export interface TinyDisk {
+  path: string
+  /** Leaves so many bytes free (a page, 4 KiB, is the smallest step), and answers what frees the rest again. */
+  fill(free: number): Promise<() => Promise<void>>
+}
+
+async function mount(kibibytes: number, options: 'rw' | 'ro'): Promise<{ path: string; unmount: () => Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'isched-disk-'))
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${kibibytes}k,${options}`, 'tmpfs', path])
+  } catch (error) {
+    await rmdir(path)
+    throw error
+  }
+  return {
+    path,
     async unmount() {
       await run('umount', [path])
       await rmdir(path)
