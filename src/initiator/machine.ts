@@ -18,6 +18,8 @@ import type { JsonObject } from '../protocol/job.js'
 export interface InitiatorState {
   jobId: string
   scheduler: string
+  /** What a repeated submission is compared with. */
+  digest: string
   patienceMs: number
   /** What became of create_all at the scheduler. */
   handedOver: 'pending' | 'accepted' | 'refused'
@@ -29,6 +31,8 @@ export interface InitiatorState {
 export interface InitiatorPlan {
   jobId: string
   scheduler: string
+  /** What a repeated submission is compared with. */
+  digest: string
   patienceMs: number
   /** The body of interconn/create_all. */
   body: JsonObject

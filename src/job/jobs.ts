@@ -66,6 +66,11 @@ export class Jobs {
     return this.#jobByTask.get(taskId)
   }
 
+  /** The jobs that still go on here. */
+  living(): JobDocument[] {
+    return [...this.#actors.values()].flatMap(({ doc }) => (doc !== undefined && !isOver(doc) ? [doc] : []))
+  }
+
   /** Every job, newest first. */
   summaries(): JobSummary[] {
     return [...this.#index.values()].map(({ summary }) => summary).reverse()

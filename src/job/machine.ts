@@ -25,7 +25,7 @@ export type JobEvent =
 
 /** How a job comes to be known here. */
 export type Beginning =
-  | { type: 'handOver'; body: JobBody; digest: string; plan: initiator.InitiatorPlan }
+  | { type: 'handOver'; body: JobBody; plan: initiator.InitiatorPlan }
   /** `local` where this node is a participant, too. */
   | { type: 'schedule'; body: JobBody; digest: string; plan: SchedulerPlan; local?: Admitted }
   | { type: 'takePart'; body: JobBody; digest: string; scheduler: string; plan: ParticipantPlan }
@@ -111,19 +111,13 @@ function beginning(
   }
   switch (event.type) {
     case 'handOver':
-      refuseOther(base, event.digest)
+      refuseOther(jobId, base.initiator?.digest, event.plan.digest)
       if (base.initiator !== undefined) return { doc: base }
       return {
-        doc: {
-          ...base,
-          body: event.body,
-          digest: event.digest,
-          scheduler: event.plan.scheduler,
-          initiator: initiator.begin(event.plan, at),
-        },
+        doc: { ...base, body: event.body, scheduler: event.plan.scheduler, initiator: initiator.begin(event.plan, at) },
       }
     case 'schedule': {
-      refuseOther(base, event.digest)
+      refuseOther(jobId, base.digest, event.digest)
       if (base.schedulerPart !== undefined) return { doc: base }
       const { body, digest, plan, local } = event
       const next = { ...base, body, digest, scheduler: self, schedulerPart: scheduler.begin(plan, at) }
@@ -131,7 +125,7 @@ function beginning(
     }
     case 'takePart': {
       if (base.participant !== undefined) {
-        refuseOther(base, event.digest)
+        refuseOther(jobId, base.digest, event.digest)
         return { doc: base }
       }
       const { body, digest } = event
@@ -145,9 +139,9 @@ function beginning(
   }
 }
 
-function refuseOther(doc: JobDocument, digest: string): void {
-  if (doc.digest !== undefined && doc.digest !== digest) {
-    throw new ProtocolError(409, `job ${doc.jobId} exists here already, with another body`)
+function refuseOther(jobId: string, before: string | undefined, digest: string): void {
+  if (before !== undefined && before !== digest) {
+    throw new ProtocolError(409, `job ${jobId} exists here already, with another body`)
   }
 }
 
