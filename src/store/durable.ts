@@ -1,5 +1,5 @@
 import { readFile as readFileWithCallback } from 'node:fs'
-import { mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Adapter } from 'lowdb'
@@ -31,13 +31,23 @@ export async function syncDirectory(path: string): Promise<void> {
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
-    const first = await mkdir(path, { recursive: true, mode: 0o700 })
-    for (let made = path; first !== undefined && made.length >= first.length; made = dirname(made)) {
-      await syncDirectory(dirname(made))
-    }
+    await makeWithParents(path)
   } catch (error) {
     throw new FileFailure('make the directory', path, error)
   }
+}
+
+// Node's own recursive mkdir answers "does not exist" for a file system that is read-only.
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path, 0o700)
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeWithParents(dirname(path))
+    await mkdir(path, 0o700)
+  }
+  await syncDirectory(dirname(path))
 }
 
 /**

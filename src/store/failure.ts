@@ -7,6 +7,7 @@ const MEANINGS: Record<string, string> = {
   EACCES: 'this user is not permitted to: look at its owner and mode',
   EPERM: 'this user is not permitted to: look at its owner and mode',
   ENOENT: 'it does not exist',
+  EEXIST: 'something else has that name',
   ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'it is a directory, where a file belongs',
   EMFILE: 'this process has too many files open: raise its limit (ulimit -n)',

@@ -75,7 +75,10 @@ function decode(path: string, content: Buffer): Content {
   try {
     return Content.parse(JSON.parse(content.toString()))
   } catch (error) {
-    const what = error instanceof z.ZodError ? z.prettifyError(error) : errorText(error)
+    const what =
+      error instanceof z.ZodError
+        ? error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+        : errorText(error)
     throw new Error(
       `${path} cannot be read (${what}). It holds the id by which this node knows its own containers: restore it from a backup, ` +
         `or remove it when no container of this node is left.`,

@@ -30,23 +30,31 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   const own = await identityOf(process.pid)
   if (own === undefined) throw new Error(`Cannot learn from /proc when this process (${process.pid}) started.`)
   const path = join(folder, own)
+  await makeDirectory(folder)
   for (let attempt = 1; ; attempt++) {
-    await putUp(folder, path)
+    await putUp()
     const other = await findOther(folder, own)
-    if (other === undefined) return () => unlink(path)
-    await unlink(path)
+    if (other === undefined) return () => takeDown(path)
+    await takeDown(path)
     if (attempt === ATTEMPTS) throw inUse(directory, other)
     await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random())
   }
 
-  async function putUp(folder: string, path: string): Promise<void> {
+  async function putUp(): Promise<void> {
     try {
-      await makeDirectory(folder)
       await (await open(path, 'wx', 0o600)).close()
     } catch (error) {
       if (errorCode(error) === 'EEXIST') throw inUse(directory, process.pid)
       throw new FileFailure('lock the directory with', path, error)
     }
+  }
+}
+
+async function takeDown(path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw new FileFailure('remove the lock', path, error)
   }
 }
 
@@ -65,7 +73,7 @@ async function findOther(folder: string, own: string): Promise<number | undefine
     if (name === own || Number.isNaN(pid)) continue
     if ((await identityOf(pid)) === name) found = pid
     // Named for one process that will never be again: whoever removes it first, nobody else's is hit.
-    else await unlink(join(folder, name)).catch(() => undefined)
+    else await takeDown(join(folder, name))
   }
   return found
 }
@@ -81,8 +89,10 @@ async function identityOf(pid: number): Promise<string | undefined> {
     // A killed process that nobody has waited for yet is still listed, as a zombie.
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined
     return `${pid}-${fields[19]}-${boot.slice(0, 8)}`
-  } catch {
-    return undefined
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return undefined
+    // Not knowing is no reason to take a living daemon for a dead one.
+    throw new FileFailure('learn from /proc whether there still is the process', String(pid), error)
   }
 }
 

@@ -11,7 +11,10 @@ interface Job {
   n: number
 }
 
-async function documents(directory: string, options: { schema?: number; migrate?: (old: unknown, from: number) => Job } = {}) {
+async function documents(
+  directory: string,
+  options: { schema?: number; migrate?: (old: unknown, from: number) => Job } = {},
+) {
   const opened = new Documents<Job>({ directory, schema: 2, ...options })
   await opened.open()
   return opened
@@ -75,7 +78,11 @@ t.test('a damaged document is set aside, said, and its id is free', async t => {
     const name = (await readdir(directory)).find(name => name.startsWith(`${id}.json.unreadable-`))
     t.match(message, `${directory}/${id}.json is damaged: `)
     t.match(message, `It was set aside as ${directory}/${name}.`)
-    t.same(await readFile(join(directory, name ?? ''), 'utf8'), String(bad[`${id}.json` as keyof typeof bad]), `${id} is as it was`)
+    t.same(
+      await readFile(join(directory, name ?? ''), 'utf8'),
+      String(bad[`${id}.json` as keyof typeof bad]),
+      `${id} is as it was`,
+    )
   }
   t.same((await all(jobs)).problems, [], 'said once')
   await jobs.write('half', { schema: 2, n: 1 })
@@ -108,7 +115,8 @@ t.test('what fails the check is set aside, with the words of the check', async t
     directory,
     schema: 2,
     check: value => {
-      if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'number') return { schema: 2, n: value.n }
+      if (typeof value === 'object' && value !== null && 'n' in value && typeof value.n === 'number')
+        return { schema: 2, n: value.n }
       throw new Error('n should be a number')
     },
   })
@@ -126,7 +134,11 @@ t.test('a newer schema is left as it is, said, and cannot be written over', asyn
   await t.rejects(jobs.remove('a'), { name: 'ForeignDocument' })
   t.same(await readdir(directory), ['a.json'])
   t.equal(await readFile(join(directory, 'a.json'), 'utf8'), newer)
-  await t.rejects((await documents(directory)).write('a', { schema: 2, n: 2 }), { name: 'ForeignDocument' }, 'nor if nobody read it')
+  await t.rejects(
+    (await documents(directory)).write('a', { schema: 2, n: 2 }),
+    { name: 'ForeignDocument' },
+    'nor if nobody read it',
+  )
 })
 
 t.test('an older schema is migrated when it is read; one that cannot be stays', async t => {
@@ -145,10 +157,17 @@ t.test('an older schema is migrated when it is read; one that cannot be stays', 
 })
 
 t.test('thousands are read, none left out', async t => {
-  const jobs = await documents(t.testdir(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`j${n}.json`, `{"schema":2,"n":${n}}`]))))
+  const jobs = await documents(
+    t.testdir(Object.fromEntries(Array.from({ length: 2000 }, (_, n) => [`j${n}.json`, `{"schema":2,"n":${n}}`]))),
+  )
   const { found, problems } = await all(jobs)
   t.same(problems, [])
-  t.same(Object.values(found).map(({ n }) => n).sort((a, b) => a - b), Array.from({ length: 2000 }, (_, n) => n))
+  t.same(
+    Object.values(found)
+      .map(({ n }) => n)
+      .sort((a, b) => a - b),
+    Array.from({ length: 2000 }, (_, n) => n),
+  )
 })
 
 t.test('what takes the documents can end the reading', async t => {
@@ -176,7 +195,9 @@ t.test('opening sweeps what a killed write left', async t => {
 t.test('every write that was acknowledged before a SIGKILL is there after it', async t => {
   const directory = join(t.testdir(), 'jobs')
   for (const killAfter of [1, 10, 35, 80]) {
-    const child = fork(new URL('./children/writer.js', import.meta.url), [directory], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+    const child = fork(new URL('./children/writer.js', import.meta.url), [directory], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    })
     const stored = new Map<string, number>()
     let acknowledged = 0
     if (!child.stdout) throw new Error('the child has no stdout')
@@ -193,7 +214,11 @@ t.test('every write that was acknowledged before a SIGKILL is there after it', a
     const { found, problems } = await all(jobs)
     t.same(problems, [], `killed after ${acknowledged} writes: nothing is damaged`)
     for (const [id, n] of stored) t.ok((found[id]?.n ?? 0) >= n, `${id} has ${found[id]?.n}, ${n} was acknowledged`)
-    t.same((await readdir(directory)).filter(name => !/^[abc]\.json$/.test(name)), [], 'no temporary file is left')
+    t.same(
+      (await readdir(directory)).filter(name => !/^[abc]\.json$/.test(name)),
+      [],
+      'no temporary file is left',
+    )
     for (const id of await jobs.ids()) await jobs.remove(id)
   }
 })

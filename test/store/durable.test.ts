@@ -2,8 +2,14 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { Low } from 'lowdb'
 import t from 'tap'
-import { DurableFile, makeDirectory, removeDurably, sweepTemporaryFiles, writeDurably } from '../../src/store/durable.js'
-import { tinyDisk } from '../helpers/tiny-disk.js'
+import {
+  DurableFile,
+  makeDirectory,
+  removeDurably,
+  sweepTemporaryFiles,
+  writeDurably,
+} from '../../src/store/durable.js'
+import { disks, tinyDisk } from '../helpers/tiny-disk.js'
 
 const parse = (content: Buffer): { n: number; text?: string } => JSON.parse(content.toString())
 
@@ -46,22 +52,24 @@ t.test('a failed write says so, and those after it go on', async t => {
   t.same(await file.read(), { n: 2 })
 })
 
-t.test('a full disk keeps the old content whole, also when it fills up in the middle of a write', async t => {
-  const disk = await tinyDisk(128)
-  if ('skip' in disk) return t.skip(disk.skip)
-  t.teardown(() => disk.unmount())
-  const file = new DurableFile(join(disk.path, 'a.json'), parse)
-  await file.write({ n: 1 })
-  for (const free of [0, 4096, 16384]) {
-    const empty = await disk.fill(free)
-    await t.rejects(file.write({ n: 2, text: 'x'.repeat(30_000) }), { code: 'ENOSPC', message: /no space is left/ })
-    t.same(await file.read(), { n: 1 }, `${free} bytes free: the old content`)
-    t.same((await readdir(disk.path)).sort(), ['a.json', 'filler'], 'the stump is gone')
-    await empty()
-  }
-  await file.write({ n: 2, text: 'x'.repeat(30_000) })
-  t.match(await file.read(), { n: 2 }, 'and is replaced once there is room')
-})
+t.test(
+  'a full disk keeps the old content whole, also when it fills up in the middle of a write',
+  await disks(),
+  async t => {
+    const disk = await tinyDisk(t, 128)
+    const file = new DurableFile(join(disk.path, 'a.json'), parse)
+    await file.write({ n: 1 })
+    for (const free of [0, 4096, 16384]) {
+      const empty = await disk.fill(free)
+      await t.rejects(file.write({ n: 2, text: 'x'.repeat(30_000) }), { code: 'ENOSPC', message: /no space is left/ })
+      t.same(await file.read(), { n: 1 }, `${free} bytes free: the old content`)
+      t.same((await readdir(disk.path)).sort(), ['a.json', 'filler'], 'the stump is gone')
+      await empty()
+    }
+    await file.write({ n: 2, text: 'x'.repeat(30_000) })
+    t.match(await file.read(), { n: 2 }, 'and is replaced once there is room')
+  },
+)
 
 t.test('the mode holds, also over a file that had another', async t => {
   const path = join(t.testdir({ a: 'old' }), 'a')
@@ -90,8 +98,17 @@ t.test('removing twice is removing', async t => {
 })
 
 t.test('only our own temporary files are swept', async t => {
-  const directory = t.testdir({ 'a.json': '', 'a.json.4294967295': '', 'b.txt.17': '', 'a.json.unreadable-1': '', 'a.json.17x': '' })
+  const directory = t.testdir({
+    'a.json': '',
+    'a.json.4294967295': '',
+    'b.txt.17': '',
+    'a.json.unreadable-1': '',
+    'a.json.17x': '',
+  })
   await sweepTemporaryFiles(directory, name => name === 'a.json')
   t.same((await readdir(directory)).sort(), ['a.json', 'a.json.17x', 'a.json.unreadable-1', 'b.txt.17'])
-  await t.rejects(sweepTemporaryFiles(join(directory, 'none'), () => true), { message: /^Cannot clear away/ })
+  await t.rejects(
+    sweepTemporaryFiles(join(directory, 'none'), () => true),
+    { message: /^Cannot clear away/ },
+  )
 })
