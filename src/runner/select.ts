@@ -1,13 +1,16 @@
 import { Engine, wordsOf } from './docker/engine.js'
 import { createDockerRunner, type DockerRunnerOptions } from './docker.js'
+import type { CapacitySettings, RunnerLog } from './log.js'
 import { createProcessRunner, type ProcessRunnerOptions } from './process.js'
 import type { Runner } from './runner.js'
 
 const ANSWER_WITHIN_MS = 1000
 
 /** What both runners need, and what each needs by itself. */
-export interface RunnerOptions
-  extends Omit<DockerRunnerOptions & ProcessRunnerOptions, 'images' | 'directory' | 'socket' | 'network' | 'volumes'> {
+export interface RunnerOptions {
+  installation: string
+  capacity: CapacitySettings
+  log: RunnerLog
   docker: Pick<DockerRunnerOptions, 'socket' | 'network' | 'volumes'>
   process: Pick<ProcessRunnerOptions, 'directory' | 'images'>
 }
