@@ -1,7 +1,8 @@
 /** From the file's own names and relative paths to what the daemon reads. */
 import { isAbsolute, resolve } from 'node:path'
+import type { ImageCommand } from '../runner/process/commands.js'
 import { type PeerEntry, type PeerSettings, peerSettings } from './peers.js'
-import type { ImageCommand, Settings, SettingsFile } from './settings.js'
+import type { Settings, SettingsFile } from './settings.js'
 
 /** The settings that a file says, its relative paths taken from `folder`. */
 export function assembleSettings(file: SettingsFile, folder: string): Settings {

@@ -1,8 +1,7 @@
 /** What a schema can't see: fields that don't go together, and what the machine doesn't have. */
-import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { networkInterfaces } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { obstacle } from '../runner/process/commands.js'
 import type { Diagnostic } from '../yaml/diagnostic.js'
 import type { Path } from '../yaml/locate.js'
 import type { YamlDocument } from '../yaml/parse.js'
@@ -118,7 +117,7 @@ async function checkVolumes({ runner }: Settings, note: Note): Promise<void> {
     if (source === undefined) {
       const hint = 'write /on/the/host:/in/the/container, or name:/in/the/container, and :ro behind it to protect it'
       note('error', path, `"${volume}" is no volume`, hint)
-    } else if (source.startsWith('/') && !(await may(source, constants.F_OK))) {
+    } else if (source.startsWith('/') && !(await exists(source))) {
       note('warning', path, `${source} does not exist; the engine would make an empty directory there`)
     }
   }
@@ -130,31 +129,14 @@ async function checkImages({ runner }: Settings, note: Note): Promise<void> {
     const message = 'the process runner has no images, so this node can run no component'
     note('warning', ['runner', 'kind'], message, 'map each image to a command under runner.process.images')
   }
-  for (const [image, { command, workingDirectory }] of Object.entries(images)) {
-    const path = ['runner', 'process', 'images', image]
-    if (workingDirectory !== undefined && !(await may(workingDirectory, constants.X_OK))) {
-      note(
-        'warning',
-        [...path, 'working_directory'],
-        `the directory ${workingDirectory} does not exist, or can't be entered`,
-      )
-    }
-    const program = command[0] ?? ''
-    if (await isExecutable(program)) continue
-    const where = program.includes('/') ? 'does not exist, or is not executable' : 'is not found in PATH'
-    note('warning', path, `the program ${program} of the image "${image}" ${where}`)
+  for (const [image, entry] of Object.entries(images)) {
+    const reason = await obstacle(image, entry)
+    if (reason !== undefined) note('warning', ['runner', 'process', 'images', image], reason.replace(/\.$/, ''))
   }
 }
 
-async function isExecutable(program: string): Promise<boolean> {
-  if (program.includes('/')) return may(program, constants.X_OK)
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => folder !== '')
-  const found = await Promise.all(folders.map(folder => may(join(folder, program), constants.X_OK)))
-  return found.includes(true)
-}
-
-async function may(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
     () => true,
     () => false,
   )

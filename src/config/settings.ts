@@ -1,13 +1,13 @@
 /** The daemon's settings: what `ischedd.yaml` may say, and what the daemon reads. */
 import { z } from 'zod'
 import { FOREIGN_ID } from '../protocol/values.js'
+import type { ImageCommand } from '../runner/process/commands.js'
 import { found } from '../yaml/expected.js'
+import { LOG_LEVELS } from './log-levels.js'
 import { type PeerSettings, PRESETS, parsePeerAddress } from './peers.js'
 import { type Address, parseAddress, parseDuration } from './units.js'
 
 export type { PeerSettings } from './peers.js'
-
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const
 
 /** Durations are milliseconds, paths absolute. */
 export interface Settings {
@@ -43,11 +43,6 @@ export interface Settings {
   patienceMs: number
   /** Absent: none. */
   deadlines: { approvalMs?: number; taskMs?: number; silentPeerMs?: number }
-}
-
-export interface ImageCommand {
-  command: string[]
-  workingDirectory?: string
 }
 
 const NODE_ID = 'a node id: letters, digits, ".", "_" and "-", beginning with a letter or digit, 128 characters at most'
