@@ -2,7 +2,6 @@
 import type { EventEmitter } from 'node:events'
 import type { Settings } from '../config/settings.js'
 import { EXIT, type Io } from './io.js'
-import { startSentence } from './start-sentence.js'
 
 export interface DaemonOptions {
   configFile: string
@@ -55,7 +54,7 @@ export async function runDaemon(
     await daemon.close()
     return EXIT.done
   } catch (error) {
-    io.stderr.write(`ischedd: ${startSentence(error, settings)}\n`)
+    io.stderr.write(`ischedd: ${error instanceof Error ? error.message : error}\n`)
     if (io.env.ISCHED_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`)
     return EXIT.failed
   } finally {
