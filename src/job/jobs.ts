@@ -1,6 +1,7 @@
 /** All jobs that this node knows: those that live, and an index of all. */
 import type { Slots } from '../participant/slots.js'
 import { ProtocolError } from '../protocol/envelope.js'
+import type { JobStatus } from '../protocol/values.js'
 import type { JobSummary } from '../protocol/view.js'
 import type { DocumentProblem, Documents } from '../store/documents.js'
 import { JobActor, type Perform } from './actor.js'
@@ -69,6 +70,13 @@ export class Jobs {
   /** The jobs that still go on here. */
   living(): JobDocument[] {
     return [...this.#actors.values()].flatMap(({ doc }) => (doc !== undefined && !isOver(doc) ? [doc] : []))
+  }
+
+  /** How many there are in each status. */
+  countByStatus(): Record<JobStatus, number> {
+    const counts: Record<JobStatus, number> = { PENDING: 0, READY: 0, RUNNING: 0, FINISHED: 0, REJECTED: 0 }
+    for (const { summary } of this.#index.values()) counts[summary.status] += 1
+    return counts
   }
 
   /** Every job, newest first. */

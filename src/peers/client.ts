@@ -63,6 +63,26 @@ export class PeerClient {
     return this.#call(peer, `${PREFIX}${route}`, traceId, signal, { method: 'GET', searchParams: query })
   }
 
+  /** One round trip, measured: how long it took, and how far the peer's clock is ahead (its Date header has whole seconds). */
+  async probe(
+    peer: string,
+    jobId: string,
+    traceId: string,
+  ): Promise<{ answer: Answer; latencyMs: number; clockDifferenceMs?: number }> {
+    const began = performance.now()
+    const { answer, date } = await this.#exchange(peer, `${PREFIX}job/status_all`, traceId, undefined, {
+      method: 'GET',
+      searchParams: { job_id: jobId },
+    })
+    const latencyMs = Math.round((performance.now() - began) * 10) / 10
+    const there = Date.parse(date ?? '')
+    if (Number.isNaN(there)) return { answer, latencyMs }
+    const here = (this.options.now ?? Date.now)()
+    // Within the second that the header leaves open there is no difference to speak of.
+    const ahead = there - here
+    return { answer, latencyMs, clockDifferenceMs: ahead > 0 ? ahead : Math.min(0, ahead + 1000) }
+  }
+
   /** What was last seen of a peer. */
   sight(peer: string): PeerSight {
     return this.#sights.get(peer) ?? {}
@@ -97,6 +117,16 @@ export class PeerClient {
     signal: AbortSignal | undefined,
     options: OptionsOfTextResponseBody,
   ): Promise<Answer> {
+    return (await this.#exchange(peer, path, traceId, signal, options)).answer
+  }
+
+  async #exchange(
+    peer: string,
+    path: string,
+    traceId: string,
+    signal: AbortSignal | undefined,
+    options: OptionsOfTextResponseBody,
+  ): Promise<{ answer: Answer; date: string | undefined }> {
     const { self, peers, timeoutMs, now = Date.now } = this.options
     const settings = peers()[peer]
     if (settings === undefined)
@@ -112,7 +142,7 @@ export class PeerClient {
         followRedirect: false,
         ...(signal && { signal }),
       })
-      return this.#answered(peer, response.statusCode, response.body)
+      return { answer: this.#answered(peer, response.statusCode, response.body), date: response.headers.date }
     } catch (error) {
       if (error instanceof PeerSilence) throw error
       const code = error instanceof RequestError ? error.code : undefined

@@ -1,0 +1,306 @@
+/** The one place where a daemon is put together: data, runner, jobs, peers, and its three doors. */
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
+import { announce } from './cli/rendezvous.js'
+import { Registry } from './components/registry.js'
+import { watchSettings } from './config/reload.js'
+import type { Settings } from './config/settings.js'
+import { watchFolder } from './config/watch.js'
+import { InitiatorService } from './initiator/service.js'
+import type { NodeContext } from './job/context.js'
+import { JOB_SCHEMA, type JobDocument } from './job/document.js'
+import { Jobs } from './job/jobs.js'
+import { iso } from './job/view.js'
+import { TaskLogs } from './logs/logs.js'
+import { InstancePerformer } from './participant/perform.js'
+import { ParticipantService } from './participant/service.js'
+import { Slots } from './participant/slots.js'
+import { PeerClient } from './peers/client.js'
+import { performer } from './perform.js'
+import type { NodeView } from './protocol/view.js'
+import type { Runner } from './runner/runner.js'
+import { selectRunner } from './runner/select.js'
+import { SchedulerService } from './scheduler/service.js'
+import { application } from './server/application.js'
+import { CALLBACK_PATH, CallbacksUnderWay, callbackRoutes } from './server/callback.js'
+import { EventStream } from './server/events.js'
+import { interconnRoutes } from './server/interconn.js'
+import { type Listening, listen } from './server/listen.js'
+import { LogService } from './server/logs.js'
+import { Metrics } from './server/metrics.js'
+import { ownRoutes, platformRoutes } from './server/platform.js'
+import { successCodeFor } from './server/success.js'
+import { bearerToken } from './server/token.js'
+import { openDataDirectory } from './store/directory.js'
+import { Documents } from './store/documents.js'
+import { platformToken } from './store/token.js'
+
+export interface DaemonOptions {
+  configFile: string
+  logLevel?: string
+  pretty?: boolean
+}
+
+/** How long an ending daemon waits for what it is answering, in milliseconds. */
+const LAST_ANSWERS_MS = 5000
+
+/** Starts a daemon, and answers when all its listeners are open. Throws a sentence where it cannot. */
+export async function startDaemon(
+  settings: Settings,
+  options: DaemonOptions,
+): Promise<{ close(): Promise<void>; describe(): string[] }> {
+  const startedAt = Date.now()
+  const version = ownVersion()
+  const log = makeLog(settings, options)
+  // What was opened is closed again in the opposite order, also when the start fails half-way.
+  const closers: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).reverse())
+      await each().catch((error: unknown) => log.error({ err: error }, 'closing'))
+  }
+  try {
+    const data = await openDataDirectory(settings.dataDirectory)
+    closers.push(() => data.close())
+    const { token, path: tokenFile } = await platformToken(data.path)
+    const runner = await openRunner(settings, data.path, data.installationId, log)
+    closers.push(() => runner.close())
+    const capacity = await runner.capacity()
+    const slots = new Slots(capacity)
+    const logs = new TaskLogs(join(data.path, 'logs'), failure =>
+      log.error({ err: failure }, 'a task log cannot be written'),
+    )
+    closers.push(() => logs.close())
+    const registry = new Registry(join(data.path, 'components'), settings.componentsDirectory)
+    const components = await registry.load()
+    for (const problem of [...components.stored, ...components.files]) log.warn(problem, 'a component cannot be read')
+
+    let peers = settings.peers
+    const now = Date.now
+    const random = Math.random
+    const client = new PeerClient({ self: settings.nodeId, peers: () => peers, timeoutMs: settings.peerTimeoutMs, now })
+    closers.push(async () => client.close())
+
+    const callbacks = new CallbacksUnderWay()
+    const callbackHost = await runner.callbackHost()
+    let callbackPort = 0
+    const instances = new InstancePerformer({
+      runner,
+      logs,
+      installationId: data.installationId,
+      node: { nodeId: settings.nodeId, instId: settings.instId, ...settings.system },
+      callbackUrl: secret => `http://${callbackHost.host}:${callbackPort}${CALLBACK_PATH}?token=${secret}`,
+      logDirectory: async (jobId, taskId, role) => {
+        const directory = join(data.path, 'files', jobId, taskId, role)
+        await mkdir(directory, { recursive: true })
+        return directory
+      },
+      callbacksTaken: () => callbacks.taken(),
+      now,
+      random,
+      onTrouble: ({ jobId }, { task, role }, sentence) =>
+        log.warn({ job: jobId, task, role }, `will be tried again: ${sentence}`),
+    })
+
+    const events = new EventStream()
+    const store = new Documents<JobDocument>({ directory: join(data.path, 'jobs'), schema: JOB_SCHEMA })
+    await store.open()
+    const jobs = new Jobs({
+      store,
+      slots,
+      now,
+      perform: performer({ client, instances, polling: settings.polling, now, random }),
+      onStored: (summary, doc) => {
+        events.publish(summary)
+        log.info(
+          {
+            job: doc.jobId,
+            trace: doc.traceId,
+            status: summary.status,
+            tasks: summary.tasks,
+            ...(summary.reason && { reason: summary.reason }),
+          },
+          'job',
+        )
+      },
+      onFault: (error, doing) => log.error({ err: error, doing }, 'a fault'),
+    })
+
+    const node: NodeContext = {
+      self: settings.nodeId,
+      jobs,
+      peers: () => peers,
+      components: () => registry.all(),
+      admitImage: (image, resources) => runner.admit(image, resources),
+      askStatus: (peer, query, traceId) => client.get(peer, 'job/status_all', query, traceId),
+      scheduler: settings.scheduler,
+      approval: settings.approval,
+      strictParameters: settings.parameters === 'strict',
+      storage: settings.system.storage,
+      patienceMs: settings.patienceMs,
+      graceMs: settings.runner.stopGraceMs,
+      now,
+    }
+    const scheduler = new SchedulerService(node)
+    const participant = new ParticipantService(node)
+    const initiator = new InitiatorService(node, scheduler)
+    const metrics = new Metrics(jobs, slots)
+    const successCode = successCodeFor(() => peers)
+
+    const open: Listening[] = []
+    const openListener = async (
+      name: string,
+      handler: Parameters<typeof listen>[1],
+      address: { host: string; port: number },
+    ): Promise<Listening> => {
+      const listening = await listen(name, handler, address)
+      open.push(listening)
+      return listening
+    }
+    closers.push(async () => {
+      await Promise.all(open.map(listening => listening.close(LAST_ANSWERS_MS)))
+    })
+    closers.push(() => jobs.close())
+
+    // Containers that still run hold the URL: the port stays the same over restarts.
+    const callbackApp = application({
+      log,
+      successCode,
+      routes: callbackRoutes(participant),
+      gate: callbacks.counted,
+    }).callback()
+    const hosts = settings.listen.callback.host === 'auto' ? callbackHost.bind : [settings.listen.callback.host]
+    callbackPort = settings.listen.callback.port || Number(data.recall('callbackPort') ?? 0)
+    for (const host of hosts)
+      callbackPort = (await openListener('callback', callbackApp, { host, port: callbackPort })).port
+    if (settings.listen.callback.port === 0) await data.remember('callbackPort', callbackPort)
+
+    for (const problem of await jobs.load()) log.error(problem, 'a job cannot be read')
+
+    const interconn = await openListener(
+      'interconn',
+      application({
+        log,
+        successCode,
+        routes: interconnRoutes(scheduler, participant),
+        raw: [metrics.timed('interconn')],
+      }).callback(),
+      settings.listen.interconn,
+    )
+    const describeNode = async (): Promise<NodeView> => ({
+      node_id: settings.nodeId,
+      inst_id: settings.instId,
+      version,
+      pid: process.pid,
+      started_at: iso(startedAt),
+      runner: {
+        kind: runner.kind,
+        describe: await runner.describe(),
+        ...slots.count(),
+        capacity: { instances: finite(capacity.instances), cpu: finite(capacity.cpu), memory: finite(capacity.memory) },
+      },
+      approval: settings.approval,
+      scheduler: settings.scheduler ?? settings.nodeId,
+      listeners: {
+        platform: platform.url,
+        interconn: interconn.url,
+        callback: hosts.map(host => `http://${host}:${callbackPort}`),
+      },
+      ...(jobs.closed !== undefined && { closed: jobs.closed }),
+      jobs: jobs.countByStatus(),
+    })
+    const parts = { node, initiator, participant, registry, client, logs: new LogService(node, logs), describeNode }
+    const platform = await openListener(
+      'platform',
+      application({
+        log,
+        successCode,
+        routes: [...platformRoutes(parts), ...ownRoutes(parts)],
+        gate: bearerToken(token, tokenFile),
+        raw: [metrics.timed('platform'), metrics.page, events.middleware('/v1/isched/events')],
+      }).callback(),
+      settings.listen.platform,
+    )
+    closers.push(async () => events.close())
+
+    const settingsWatcher = await watchSettings(
+      options.configFile,
+      settings,
+      (next, changed) => {
+        peers = next.peers
+        if (options.logLevel === undefined) log.level = next.logLevel
+        log.info({ changed }, 'settings taken over')
+      },
+      sentence => log.warn(sentence),
+    )
+    closers.push(() => settingsWatcher.close())
+    const componentsWatcher = await watchFolder(settings.componentsDirectory, async () => {
+      for (const problem of await registry.reload()) log.warn(problem, 'a component cannot be read')
+      log.info({ components: registry.all().length }, 'components read')
+    })
+    closers.push(() => componentsWatcher.close())
+    const retract = await announce({
+      node_id: settings.nodeId,
+      url: platform.url,
+      token_file: tokenFile,
+      pid: process.pid,
+      data_directory: data.path,
+    })
+    closers.push(retract)
+
+    const runnerText = await runner.describe()
+    log.info({ node: settings.nodeId, platform: platform.url, interconn: interconn.url, runner: runnerText }, 'started')
+    return {
+      close,
+      describe: () => [
+        `node ${settings.nodeId}: platform ${platform.url}, interconn ${interconn.url}`,
+        `runner: ${runnerText}; token: ${tokenFile}`,
+      ],
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function openRunner(settings: Settings, path: string, installation: string, log: Logger): Promise<Runner> {
+  const { kind, docker, process: processes, capacity } = settings.runner
+  return selectRunner(kind, {
+    docker,
+    process: { directory: join(path, 'processes'), images: processes.images },
+    installation,
+    capacity,
+    log: (level, message, fields) => log[level](fields ?? {}, message),
+  })
+}
+
+function makeLog(settings: Settings, { logLevel, pretty }: DaemonOptions): Logger {
+  const options = { level: logLevel ?? settings.logLevel, base: { node: settings.nodeId }, redact: ['token'] }
+  return pretty === true ? pino(options, prettyStream()) : pino(options)
+}
+
+/** One readable line for each record, for a person at a terminal. */
+function prettyStream(): { write(record: string): void } {
+  return {
+    write(record) {
+      const { time, level, msg, pid: _pid, hostname: _hostname, ...rest }: Record<string, unknown> = JSON.parse(record)
+      const at = new Date(Number(time)).toISOString().slice(11, 23)
+      const word = Object.entries(pino.levels.values).find(([, number]) => number === level)?.[0] ?? ''
+      const fields = Object.entries(rest).map(
+        ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+      )
+      process.stdout.write(`${at} ${word.padEnd(5)} ${String(msg)} ${fields.join(' ')}\n`)
+    },
+  }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+function ownVersion(): string {
+  const found: unknown = createRequire(import.meta.url)('../../package.json')
+  const version: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'version') : undefined
+  return String(version ?? 'unknown')
+}

@@ -1,0 +1,74 @@
+/** Has done what the machines ask for: each kind of command by the part of the daemon that can. */
+import type { Perform } from './job/actor.js'
+import type { InstancePerformer } from './participant/perform.js'
+import type { PeerClient } from './peers/client.js'
+import { deliver } from './peers/deliver.js'
+import { poll } from './peers/poll.js'
+
+export interface PerformOptions {
+  client: PeerClient
+  instances: InstancePerformer
+  polling: { intervalMs: number; safetyNetMs: number }
+  now: () => number
+  random: () => number
+}
+
+/** The longest pause that a timer takes. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export function performer({ client, instances, polling, now, random }: PerformOptions): Perform {
+  return async (command, scene) => {
+    const { signal, submit } = scene
+    const { traceId } = scene.doc()
+    switch (command.type) {
+      case 'call': {
+        const { part, peer } = command
+        const entry = () => {
+          const current = scene.command()
+          return current?.type === 'call' ? current.entry : command.entry
+        }
+        const { recovered, overtaken } = scene
+        const outcome = await deliver(client, { peer, traceId, recovered, entry, signal, overtaken, now, random })
+        submit({ part, event: { type: 'answered', peer, entryId: command.entry.id, outcome, at: now() } })
+        return
+      }
+      case 'poll': {
+        const { peer, taskId, role, pace } = command
+        const about = { node: peer, taskId, role }
+        await poll(client, {
+          peer,
+          taskId,
+          role,
+          traceId,
+          intervalMs: pace === 'fast' ? polling.intervalMs : polling.safetyNetMs,
+          signal,
+          random,
+          onStatus: (status, message) =>
+            submit({
+              part: 'scheduler',
+              event: { type: 'reported', ...about, status, at: now(), ...(message && { message }) },
+            }),
+          onDisowned: message =>
+            submit({ part: 'scheduler', event: { type: 'disowned', ...about, message, at: now() } }),
+        })
+        return
+      }
+      case 'wake': {
+        const { part, at } = command
+        const timer = setTimeout(
+          () => {
+            if (part === 'scheduler') submit({ part, event: { type: 'woke', at: now() } })
+            else if (part === 'participant') submit({ part, event: { type: 'woke', at: now() } })
+          },
+          Math.min(LONGEST_TIMER_MS, Math.max(0, at - now())),
+        )
+        signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+        return
+      }
+      case 'slot':
+        return
+      default:
+        return instances.perform(command, scene)
+    }
+  }
+}

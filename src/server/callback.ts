@@ -1,0 +1,40 @@
+/** The one route that running components reach, on a listener of its own. Section 7. */
+import type { ParticipantService } from '../participant/service.js'
+import type { Route } from './routes.js'
+import type { CallMiddleware } from './state.js'
+
+export const CALLBACK_PATH = '/v1/platform/schedule/task/callback'
+
+/** Counts the callbacks that are being taken in, so that an exit is judged after them. */
+export class CallbacksUnderWay {
+  #count = 0
+  readonly #waiting = new Set<() => void>()
+
+  readonly counted: CallMiddleware = async (_ctx, next) => {
+    this.#count += 1
+    try {
+      await next()
+    } finally {
+      this.#count -= 1
+      if (this.#count === 0) {
+        for (const wake of this.#waiting) wake()
+        this.#waiting.clear()
+      }
+    }
+  }
+
+  /** Resolves when none is under way. */
+  async taken(): Promise<void> {
+    if (this.#count > 0) await new Promise<void>(resolve => this.#waiting.add(resolve))
+  }
+}
+
+export function callbackRoutes(participant: ParticipantService): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: CALLBACK_PATH,
+      handle: (input, _caller, { token = '' }) => participant.componentCallback(input, token),
+    },
+  ]
+}

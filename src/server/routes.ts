@@ -1,0 +1,38 @@
+/** The routes of a listener, and what is answered to calls for which there is none. */
+import Router from '@koa/router'
+import type { Caller } from '../job/context.js'
+import { ProtocolError } from '../protocol/envelope.js'
+import type { CallMiddleware, CallState } from './state.js'
+
+/** What a handler is given (`values` stand in the path or the query), and answers: the `data` of the envelope. */
+export type Handler = (input: unknown, caller: Caller, values: Record<string, string>) => Promise<unknown>
+
+export interface Route {
+  method: 'GET' | 'POST'
+  path: string
+  handle: Handler
+}
+
+/** Calls the handler of the route that a call names; 404 and 405 in the envelope else. */
+export function routes(table: readonly Route[]): { missing: CallMiddleware; router: Router<CallState> } {
+  const router = new Router<CallState>()
+  for (const { method, path, handle } of table) {
+    router.register(path, [method.toLowerCase()], async ctx => {
+      ctx.body =
+        (await handle(ctx.state.input, ctx.state.caller, {
+          ...Object.fromEntries(ctx.URL.searchParams),
+          ...ctx.params,
+        })) ?? {}
+    })
+  }
+  const missing: CallMiddleware = async (ctx, next) => {
+    const { path, pathAndMethod } = router.match(ctx.path, ctx.method)
+    if (pathAndMethod.length > 0 && ctx.method !== 'HEAD') return next()
+    if (path.length === 0)
+      throw new ProtocolError(404, `there is no route ${ctx.path} on this listener`, { httpStatus: 404 })
+    const allowed = table.filter(route => path.some(layer => layer.path === route.path)).map(({ method }) => method)
+    ctx.set('allow', allowed.join(', '))
+    throw new ProtocolError(405, `${ctx.path} takes ${allowed.join(' or ')}, not ${ctx.method}`, { httpStatus: 405 })
+  }
+  return { missing, router }
+}
