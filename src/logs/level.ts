@@ -1,18 +1,18 @@
 import type { LogLevel } from '../protocol/values.js'
 
 /** The words that components use, and the threshold each belongs to. */
-const THRESHOLDS: Record<string, LogLevel> = {
-  trace: 'debug',
-  debug: 'debug',
-  info: 'info',
-  notice: 'info',
-  warn: 'info',
-  warning: 'info',
-  error: 'error',
-  fatal: 'error',
-  critical: 'error',
-  panic: 'error',
-}
+const THRESHOLDS = new Map<string, LogLevel>([
+  ['trace', 'debug'],
+  ['debug', 'debug'],
+  ['info', 'info'],
+  ['notice', 'info'],
+  ['warn', 'info'],
+  ['warning', 'info'],
+  ['error', 'error'],
+  ['fatal', 'error'],
+  ['critical', 'error'],
+  ['panic', 'error'],
+])
 
 const RANK: Record<LogLevel, number> = { debug: 0, info: 1, error: 2 }
 
@@ -21,7 +21,7 @@ const HEAD = 256
 /** Longer lines are not parsed as JSON. */
 const LONGEST_JSON = 1024 * 1024
 
-const WORD = Object.keys(THRESHOLDS).join('|')
+const WORD = [...THRESHOLDS.keys()].join('|')
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 // What may stand before a level word, each with what separates it from the next.
@@ -56,7 +56,7 @@ export function saidLevel(text: string): LogLevel | undefined {
   const head = text.slice(0, HEAD).replace(COLOUR, '')
   if (/^\s*\{/.test(head)) return levelInJson(text)
   const word = AT_START.exec(head)?.[1] ?? PAIRS.exec(head)?.[1]
-  if (word !== undefined) return THRESHOLDS[word.toLowerCase()]
+  if (word !== undefined) return THRESHOLDS.get(word.toLowerCase())
   const letter = GLOG.exec(head)?.[1]
   if (letter !== undefined) return letter === 'I' || letter === 'W' ? 'info' : 'error'
   return undefined
@@ -80,7 +80,7 @@ function levelInJson(text: string): LogLevel | undefined {
   }
   if (typeof line !== 'object' || line === null) return undefined
   const said: unknown = 'level' in line ? line.level : 'severity' in line ? line.severity : undefined
-  if (typeof said === 'string') return THRESHOLDS[said.toLowerCase()]
+  if (typeof said === 'string') return THRESHOLDS.get(said.toLowerCase())
   // pino's: 10 trace, 20 debug, 30 info, 40 warn, 50 error, 60 fatal.
   if (typeof said === 'number') return said >= 50 ? 'error' : said >= 30 ? 'info' : 'debug'
   return undefined

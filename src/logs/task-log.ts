@@ -75,8 +75,11 @@ export class TaskLog {
     if (this.#closed || this.#syncedBytes === size) return
     try {
       await withFile(this.path, 'r+', handle => handle.sync())
-      // The name is put on disk with the first of the lines.
-      if (this.#syncedBytes === 0) await syncDirectory(dirname(this.path))
+      if (this.#syncedBytes === 0) {
+        // The names of the file and of its job's directory, with the first of the lines.
+        await syncDirectory(dirname(this.path))
+        await syncDirectory(dirname(dirname(this.path)))
+      }
     } catch (error) {
       throw new FileFailure('write', this.path, error)
     }

@@ -45,7 +45,7 @@ async function makeWithParents(path: string): Promise<void> {
     if (errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return
     if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
     await makeWithParents(dirname(path))
-    await mkdir(path, 0o700)
+    return makeWithParents(path)
   }
   await syncDirectory(dirname(path))
 }

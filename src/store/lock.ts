@@ -1,4 +1,4 @@
-import { open, readdir, readFile, unlink } from 'node:fs/promises'
+import { open, readdir, readFile, realpath, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeDirectory } from './durable.js'
@@ -7,6 +7,9 @@ import { errorCode, FileFailure } from './failure.js'
 /** How often a start is tried that met another one on its way; two that start in the same instant both step back once. */
 const ATTEMPTS = 5
 const FIRST_PAUSE_MS = 30
+
+/** The `lock` folders that this process has a file in. */
+const ours = new Set<string>()
 
 /** Thrown when another daemon holds the directory. */
 export class DirectoryInUse extends Error {
@@ -26,27 +29,39 @@ export class DirectoryInUse extends Error {
  * @throws {FileFailure}
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
-  const folder = join(directory, 'lock')
   const own = await identityOf(process.pid)
   if (own === undefined) throw new Error(`Cannot learn from /proc when this process (${process.pid}) started.`)
+  await makeDirectory(join(directory, 'lock'))
+  const folder = await realpath(join(directory, 'lock'))
+  if (ours.has(folder)) throw inUse(directory, process.pid)
+  ours.add(folder)
   const path = join(folder, own)
-  await makeDirectory(folder)
-  for (let attempt = 1; ; attempt++) {
-    await putUp()
-    const other = await findOther(folder, own)
-    if (other === undefined) return () => takeDown(path)
-    await takeDown(path)
-    if (attempt === ATTEMPTS) throw inUse(directory, other)
-    await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random())
-  }
-
-  async function putUp(): Promise<void> {
-    try {
-      await (await open(path, 'wx', 0o600)).close()
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') throw inUse(directory, process.pid)
-      throw new FileFailure('lock the directory with', path, error)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      await putUp(path)
+      const other = await findOther(folder, own)
+      if (other === undefined) {
+        return async () => {
+          await takeDown(path)
+          ours.delete(folder)
+        }
+      }
+      if (attempt === ATTEMPTS) throw inUse(directory, other)
+      await takeDown(path)
+      await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random())
     }
+  } catch (error) {
+    ours.delete(folder)
+    await takeDown(path).catch(() => undefined)
+    throw error
+  }
+}
+
+async function putUp(path: string): Promise<void> {
+  try {
+    await (await open(path, 'w', 0o600)).close()
+  } catch (error) {
+    throw new FileFailure('lock the directory with', path, error)
   }
 }
 

@@ -81,8 +81,7 @@ t.test('the mode holds, also over a file that had another', async t => {
 
 t.test('directories are made with all above them, for their owner alone', async t => {
   const path = join(t.testdir(), 'a', 'b', 'c')
-  await makeDirectory(path)
-  await makeDirectory(path)
+  await Promise.all([makeDirectory(path), makeDirectory(path), makeDirectory(join(path, 'd'))])
   t.equal((await stat(path)).mode & 0o777, 0o700)
   t.equal((await stat(join(path, '..'))).mode & 0o777, 0o700)
   await writeFile(join(path, 'file'), '')

@@ -12,7 +12,7 @@ t.test(
   async t => {
     const path = join(t.testdir(), 'data')
     // The shell becomes sleep, which waits for no child: the killed daemon stays as a zombie.
-    const script = '"$0" "$@" & exec sleep 60'
+    const script = 'exec 3<&0; "$0" "$@" <&3 & exec sleep 60'
     const parent = spawn('sh', ['-c', script, process.execPath, ...process.execArgv, HOLDER, path], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
