@@ -11,6 +11,7 @@ import { eachLine, type Message, parseMessage, type Request, socketPath } from '
 
 const ATTEMPTS = 5
 const AGAIN_AFTER_MS = 1000
+const HANG_UP_AFTER_MS = 1000
 
 type Order = { do: 'start'; instance: string } | { do: 'stop'; instance: string; graceMs: number }
 
@@ -73,10 +74,15 @@ export class Supervisor {
     }
   }
 
+  /** Hangs up; the supervisor goes too where nothing runs. */
   async close(): Promise<void> {
     this.#closed = true
     const socket = await this.#socket?.catch(() => undefined)
-    socket?.destroy()
+    if (socket === undefined || socket.closed) return
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    socket.write(line({ do: 'rest' }))
+    await Promise.race([closed, delay(HANG_UP_AFTER_MS, undefined, { ref: false })])
+    socket.destroy()
   }
 
   async #ask(order: Order): Promise<void> {
@@ -85,7 +91,7 @@ export class Supervisor {
     const request: Request = { id, ...order }
     await new Promise<void>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      socket.write(`${JSON.stringify(request)}\n`)
+      socket.write(line(request))
     })
   }
 
@@ -128,8 +134,8 @@ export class Supervisor {
         resolve(undefined)
         this.#lost(socket)
       })
-      eachLine(socket, line => {
-        const message = parseMessage(line)
+      eachLine(socket, text => {
+        const message = parseMessage(text)
         if (message === undefined) socket.destroy()
         else if ('supervisor' in message) {
           this.#current = socket
@@ -177,6 +183,10 @@ export class Supervisor {
   #wake(instance: string): void {
     for (const wake of this.#watchers.get(instance) ?? []) wake()
   }
+}
+
+function line(request: Request): string {
+  return `${JSON.stringify(request)}\n`
 }
 
 /**

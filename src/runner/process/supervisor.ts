@@ -21,11 +21,11 @@ export async function supervise(directory: string, onIdle: () => void, idleMs = 
 
   const sockets = new Set<Socket>()
   let idle: NodeJS.Timeout | undefined
-  const restIfIdle = () => {
+  const restIfIdle = (afterMs = idleMs) => {
     clearTimeout(idle)
     idle = setTimeout(() => {
       if (sockets.size === 0 && children.count === 0) server.close(onIdle)
-    }, idleMs)
+    }, afterMs)
   }
   const children = new Children(new Instances(directory), id => {
     for (const socket of sockets) send(socket, { exited: id })
@@ -33,20 +33,25 @@ export async function supervise(directory: string, onIdle: () => void, idleMs = 
   })
   const server = createServer(socket => {
     sockets.add(socket)
+    let said: 'rest' | undefined
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
       sockets.delete(socket)
-      restIfIdle()
+      restIfIdle(said === 'rest' ? 0 : idleMs)
     })
     send(socket, { supervisor: process.pid })
     eachLine(socket, line => {
       const request = parseRequest(line)
       if (request === undefined) socket.destroy()
-      else
+      else if (request.do === 'rest') {
+        said = 'rest'
+        socket.end()
+      } else {
         answer(children, request).then(message => {
           send(socket, message)
           restIfIdle()
         })
+      }
     })
   })
 
@@ -61,7 +66,7 @@ function send(socket: Socket, message: Message): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`)
 }
 
-async function answer(children: Children, request: Request): Promise<Message> {
+async function answer(children: Children, request: Exclude<Request, { do: 'rest' }>): Promise<Message> {
   const { id, instance } = request
   try {
     if (request.do === 'start') await children.start(instance)

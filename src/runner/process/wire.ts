@@ -8,6 +8,8 @@ import { isObject, parseJson } from './records.js'
 export type Request =
   | { id: number; do: 'start'; instance: string }
   | { id: number; do: 'stop'; instance: string; graceMs: number }
+  /** The daemon leaves in order: where nothing runs, the supervisor need not wait for another. */
+  | { do: 'rest' }
 
 /** What the supervisor says: who it is (first of all), the answer to a request, or that an instance has exited. */
 export type Message =
@@ -19,8 +21,10 @@ export type Message =
 
 export function parseRequest(line: string): Request | undefined {
   const value = parseJson(line)
-  if (!isObject(value) || typeof value.id !== 'number' || typeof value.instance !== 'string') return undefined
+  if (!isObject(value)) return undefined
+  if (value.do === 'rest') return { do: 'rest' }
   const { id, instance } = value
+  if (typeof id !== 'number' || typeof instance !== 'string') return undefined
   if (value.do === 'start') return { id, do: 'start', instance }
   if (value.do === 'stop' && typeof value.graceMs === 'number')
     return { id, do: 'stop', instance, graceMs: value.graceMs }
