@@ -250,7 +250,7 @@ export async function startDaemon(
     closers.push(retract)
 
     const runnerText = await runner.describe()
-    log.info({ node: settings.nodeId, platform: platform.url, interconn: interconn.url, runner: runnerText }, 'started')
+    log.info({ platform: platform.url, interconn: interconn.url, runner: runnerText }, 'started')
     return {
       close,
       describe: () => [
