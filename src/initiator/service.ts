@@ -59,7 +59,6 @@ export class InitiatorService {
       self: node.self,
       jobId,
       body,
-      digest,
       plan,
     })
     const doc = await node.jobs.until(jobId, ({ initiator }) => initiator?.handedOver !== 'pending', HAND_OVER_MS)
