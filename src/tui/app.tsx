@@ -63,7 +63,8 @@ export function App({ source, jobId, nodeId, onQuit, onRedraw }: AppProps) {
     next => seenOf(see(data, next, size), buffer),
     effect => {
       if (effect.kind === 'redraw') return onRedraw?.()
-      if (effect.kind === 'quit') return onQuit(effect.code || (jobId === undefined ? 0 : exitCode(summary)))
+      if (effect.kind === 'quit')
+        return onQuit(effect.code || (jobId === undefined ? 0 : exitCode(newer(view, summary))))
       void act(source, effect).then(notice => change(now => ({ ...now, notice })))
     },
   )

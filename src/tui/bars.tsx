@@ -11,7 +11,7 @@ import type { Notice, Prompt } from './ui-state.js'
 
 /** The first row: where one is, and whether the node answers. */
 export function TitleBar({ place, summary, columns }: { place: string; summary: string; columns: number }) {
-  const right = truncate(summary, Math.floor(columns / 2))
+  const right = truncate(summary, columns - 20)
   return (
     <Line>
       <Text inverse bold>{`${fit(` ${place}`, columns - columnsOf(right) - 2)} ${right} `}</Text>

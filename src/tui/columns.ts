@@ -38,16 +38,17 @@ export interface TaskColumns {
 /** Shares `columns` among a row of the task table; `nameWanted` is what its longest name with the graph takes. */
 export function taskColumns(columns: number, roles: readonly string[], nameWanted: number): TaskColumns {
   const fixed = { status: 7, time: 7 }
-  const left = columns - 2 - fixed.status - 2 - fixed.time - 2
+  const left = columns - 2 - 2 - fixed.status - 2 - fixed.time - 1
   const least = Math.min(nameWanted, 24)
   const widest = Math.max(1, ...roles.map(role => role.length))
-  const shared = (party: number) => roles.length * (party + 1)
-  const name = (taken: number) => Math.max(12, Math.min(nameWanted, left - taken - 1))
-
   const word = Math.max(9, Math.min(12, widest))
-  if (least + 1 + shared(word) <= left) return { name: name(shared(word)), ...fixed, parties: 'words', party: word }
-  if (least + 1 + shared(widest) <= left)
-    return { name: name(shared(widest)), ...fixed, parties: 'symbols', party: widest }
-  const packed = Math.max(0, Math.min(roles.length, left - least - 1))
-  return { name: name(packed), ...fixed, parties: 'packed', party: packed }
+  for (const [parties, party] of [
+    ['words', word],
+    ['symbols', widest],
+  ] as const) {
+    const taken = roles.length * (party + 1)
+    if (least + taken <= left) return { name: Math.min(nameWanted, left - taken), ...fixed, parties, party }
+  }
+  const party = Math.max(0, Math.min(roles.length, left - least - 1))
+  return { name: Math.min(nameWanted, left - party - 1), ...fixed, parties: 'packed', party }
 }

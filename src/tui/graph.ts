@@ -1,5 +1,5 @@
 /** A job's DAG as lines beside its tasks, one row a task, in the order of the list. */
-import { symbols } from './symbols.js'
+import { type Symbols, symbols } from './symbols.js'
 
 /** What stands left and right of a task's own sign in its row; all rows of a graph are of the same width. */
 export interface GraphRow {
@@ -28,10 +28,10 @@ interface Row {
  * its sign and every task that needs it has a line to it; lines that only cross don't touch. Wider than `maxColumns` it shows by how
  * far a task is indented how many others it waits for in a row, and no lines.
  */
-export function drawGraph(tasks: readonly GraphTask[], maxColumns: number): GraphRow[] {
+export function drawGraph(tasks: readonly GraphTask[], maxColumns: number, signs: Symbols = symbols): GraphRow[] {
   const rows = layLanes(tasks)
   const width = 2 * Math.max(0, ...rows.map(row => Math.max(row.lane, ...row.above, ...row.open))) + 1
-  return width <= maxColumns ? rows.map(row => drawRow(row, width)) : indent(tasks, maxColumns)
+  return width <= maxColumns ? rows.map(row => drawRow(row, width, signs)) : indent(tasks, maxColumns)
 }
 
 function layLanes(tasks: readonly GraphTask[]): Row[] {
@@ -72,18 +72,18 @@ function freeLane(taken: Set<number>, lastLane: number): number {
   return lane
 }
 
-function drawRow({ lane, taps, above, open }: Row, width: number): GraphRow {
+function drawRow({ lane, taps, above, open }: Row, width: number, signs: Symbols): GraphRow {
   const from = Math.min(lane, ...taps)
   const to = Math.max(lane, ...taps)
   const cells = Array.from({ length: width }, (_, column) => {
     const here = column / 2
     const within = here > from && here < to
-    if (!Number.isInteger(here)) return within ? symbols.horizontal : ' '
-    if (!taps.has(here)) return above.has(here) ? symbols.vertical : within ? symbols.horizontal : ' '
+    if (!Number.isInteger(here)) return within ? signs.horizontal : ' '
+    if (!taps.has(here)) return above.has(here) ? signs.vertical : within ? signs.horizontal : ' '
     const goesOn = open.has(here)
-    if (here === from) return goesOn ? symbols.left : symbols.endLeft
-    if (here === to) return goesOn ? symbols.right : symbols.endRight
-    return goesOn ? symbols.cross : symbols.endCross
+    if (here === from) return goesOn ? signs.left : signs.endLeft
+    if (here === to) return goesOn ? signs.right : signs.endRight
+    return goesOn ? signs.cross : signs.endCross
   })
   return { before: cells.slice(0, lane * 2).join(''), after: cells.slice(lane * 2 + 1).join('') }
 }

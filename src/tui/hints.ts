@@ -62,10 +62,10 @@ export function hintsFor(state: UiState, job: JobSummary | undefined, logsShown:
   return [move, ...logs, ...actions, filter, ['esc', 'back'], ...LAST]
 }
 
-/** As many hints as fit into so many columns; the first and the last two stay longest. */
+/** As many hints as fit into so many columns; the first and the last three stay longest. */
 export function fitHints(hints: readonly Hint[], columns: number): Hint[] {
   const kept = [...hints]
-  while (kept.length > 1 && columnsOf(hintText(kept)) > columns) kept.splice(Math.max(1, kept.length - 3), 1)
+  while (kept.length > 1 && columnsOf(hintText(kept)) > columns) kept.splice(Math.max(1, kept.length - 4), 1)
   return kept
 }
 
@@ -85,7 +85,7 @@ export const ALL_KEYS: Hint[] = [
   ['tab', 'from the tasks to the log and back'],
   ['v', 'log level: debug, info, error'],
   ['left right', 'in a log: move long lines aside'],
-  ['s', 'stop the job or, in a job, the chosen task and all that follows it'],
+  ['s', 'stop the job, or the chosen task and what follows it'],
   ['a', 'approve the job for this node'],
   ['r', 'reject it, with a reason'],
   ['/', 'show only what has these words in it'],

@@ -43,5 +43,5 @@ export function jobDetail(job: JobView): DetailLine[] {
 
 /** Every role in the job, in the order in which the tasks name them. */
 export function rolesOf(job: Pick<JobView, 'task_list'>): string[] {
-  return [...new Set(job.task_list.flatMap(task => task.parties.map(party => party.role)))].sort()
+  return [...new Set(job.task_list.flatMap(task => task.parties.map(party => party.role)))]
 }

@@ -56,13 +56,40 @@ export function TaskTable({ view, tasks, filter, chosen, columns, rows }: TaskTa
 }
 
 function Heading({ shares, roles }: { shares: TaskColumns; roles: readonly string[] }) {
-  const parties = shares.parties === 'packed' ? ' PARTIES' : roles.map(role => ` ${fit(role, shares.party)}`).join('')
+  const parties =
+    shares.parties === 'packed'
+      ? ` ${fit('PARTIES', shares.party)}`
+      : roles.map(role => ` ${fit(role, shares.party)}`).join('')
   return (
     <Line>
       <Text
         dimColor
       >{`  ${fit('TASK', shares.name)}  ${fit('STATUS', shares.status)}  ${fit('TIME', shares.time, 'right')} ${parties}`}</Text>
     </Line>
+  )
+}
+
+function Parties({ task, shares, roles }: { task: TaskView; shares: TaskColumns; roles: readonly string[] }) {
+  const looks = roles.map(role => ({ role, ...partyLook(task.parties.find(party => party.role === role)) }))
+  if (shares.parties !== 'packed') {
+    return looks.map(({ role, symbol, word, tone }) => (
+      <Cell
+        key={role}
+        text={shares.parties === 'words' ? ` ${symbol} ${word}` : ` ${symbol}`}
+        columns={shares.party + 1}
+        tone={tone}
+      />
+    ))
+  }
+  const all = looks.length <= shares.party
+  return (
+    <>
+      {' '}
+      {looks.slice(0, all ? looks.length : shares.party - 1).map(({ role, symbol, tone }) => (
+        <Cell key={role} text={symbol} columns={1} tone={tone} />
+      ))}
+      {!all && '…'}
+    </>
   )
 }
 
@@ -88,22 +115,7 @@ const TaskRow = memo(
         <Cell text={look.word} columns={shares.status} tone={look.tone} />
         {'  '}
         <Span from={task.started_at} to={task.finished_at} columns={shares.time} />{' '}
-        {roles.map((role, index) => {
-          const party = partyLook(task.parties.find(each => each.role === role))
-          if (shares.parties === 'packed') {
-            if (index >= shares.party) return null
-            return (
-              <Cell
-                key={role}
-                text={index === 0 ? ` ${party.symbol}` : party.symbol}
-                columns={index === 0 ? 2 : 1}
-                tone={party.tone}
-              />
-            )
-          }
-          const text = shares.parties === 'words' ? `${party.symbol} ${party.word}` : party.symbol
-          return <Cell key={role} text={` ${text}`} columns={shares.party + 1} tone={party.tone} />
-        })}
+        <Parties task={task} shares={shares} roles={roles} />
       </Line>
     )
   },

@@ -5,13 +5,14 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Milliseconds as `12s`, `3m 05s`, `2h 14m` or `3d 4h`; at most seven columns up to 99 days. A clock that is behind gives `0s`. */
+/** Milliseconds as `12s`, `3m 05s`, `2h 14m` or `3d 4h`; from 100 days on `100d`; at most seven columns. A clock that is behind gives `0s`. */
 export function formatSpan(milliseconds: number): string {
   const span = Math.max(0, milliseconds)
   if (Number.isNaN(span)) return '-'
   if (span < MINUTE) return `${Math.floor(span / SECOND)}s`
   if (span < HOUR) return `${Math.floor(span / MINUTE)}m ${two(((span % HOUR) % MINUTE) / SECOND)}s`
   if (span < DAY) return `${Math.floor(span / HOUR)}h ${two((span % HOUR) / MINUTE)}m`
+  if (span >= 100 * DAY) return `${Math.floor(span / DAY)}d`
   return `${Math.floor(span / DAY)}d ${Math.floor((span % DAY) / HOUR)}h`
 }
 

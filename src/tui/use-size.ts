@@ -1,6 +1,6 @@
 /** How large the terminal is. */
 import { useStdout } from 'ink'
-import { useEffect, useState } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 
 export interface Size {
   columns: number
@@ -10,17 +10,16 @@ export interface Size {
 /** The terminal's size, now and after every resize; 80x24 where it says nothing. */
 export function useSize(): Size {
   const { stdout } = useStdout()
-  const [size, setSize] = useState(() => sizeOf(stdout))
-  useEffect(() => {
-    const follow = () => setSize(sizeOf(stdout))
-    stdout.on('resize', follow)
-    return () => {
-      stdout.off('resize', follow)
-    }
-  }, [stdout])
-  return size
-}
-
-function sizeOf(stdout: NodeJS.WriteStream): Size {
-  return { columns: stdout.columns || 80, rows: stdout.rows || 24 }
+  const follow = useCallback(
+    (changed: () => void) => {
+      stdout.on('resize', changed)
+      return () => {
+        stdout.off('resize', changed)
+      }
+    },
+    [stdout],
+  )
+  const columns = useSyncExternalStore(follow, () => stdout.columns || 80)
+  const rows = useSyncExternalStore(follow, () => stdout.rows || 24)
+  return useMemo(() => ({ columns, rows }), [columns, rows])
 }
