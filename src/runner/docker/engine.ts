@@ -62,7 +62,9 @@ export class Engine {
   }
 
   async #readFacts(): Promise<EngineFacts> {
-    const info: Record<string, unknown> = await this.docker.info()
+    const info: Record<string, unknown> = await this.docker.info().catch((error: unknown) => {
+      throw failure('describe itself', error)
+    })
     return {
       version: text(info.ServerVersion),
       system: text(info.OperatingSystem),

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type Docker from 'dockerode'
 import { onBridge } from './create.js'
-import { type Engine, statusOf } from './engine.js'
+import { type Engine, failure, statusOf } from './engine.js'
 
 const LOOPBACK = '127.0.0.1'
 
@@ -48,6 +48,6 @@ async function defaultBridge(engine: Engine): Promise<Docker.NetworkInspectInfo 
   } catch (error) {
     // An engine set up without its default bridge.
     if (statusOf(error) === 404) return undefined
-    throw error
+    throw failure('describe the network bridge', error)
   }
 }
