@@ -72,7 +72,7 @@ async function chooseRunner({ runner, dataDirectory }: Settings): Promise<Chosen
       installation: 'check',
       capacity: runner.capacity,
       docker: runner.docker,
-      process: { directory: dataDirectory, images: runner.process.images },
+      process: { directory: join(dataDirectory, 'processes'), images: runner.process.images },
       log: (_level, _message, fields) => {
         if (typeof fields?.error === 'string') silence = fields.error
       },

@@ -23,7 +23,8 @@ export interface ProcessLike extends Pick<EventEmitter, 'on' | 'off'> {
   exit(code: number): unknown
 }
 
-const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+/** What ends a daemon in order. */
+export const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 /**
  * Starts a daemon, and answers an exit code when it has ended. The first signal closes it in order, also one that comes while it
