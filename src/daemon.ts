@@ -17,6 +17,7 @@ import { TaskLogs } from './logs/logs.js'
 import { InstancePerformer } from './participant/perform.js'
 import { ParticipantService } from './participant/service.js'
 import { Slots } from './participant/slots.js'
+import { strayReason } from './participant/strays.js'
 import { PeerClient } from './peers/client.js'
 import { performer } from './perform.js'
 import type { NodeView } from './protocol/view.js'
@@ -176,7 +177,9 @@ export async function startDaemon(
       callbackPort = (await openListener('callback', callbackApp, { host, port: callbackPort })).port
     if (settings.listen.callback.port === 0) await data.remember('callbackPort', callbackPort)
 
-    for (const problem of await jobs.load()) log.error(problem, 'a job cannot be read')
+    const unreadable = await jobs.load()
+    for (const problem of unreadable) log.error(problem, 'a job cannot be read')
+    await removeStrays(runner, jobs, new Set(unreadable.map(({ id }) => id)), log)
 
     const interconn = await openListener(
       'interconn',
@@ -261,6 +264,19 @@ export async function startDaemon(
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** Reports what runs for no job that is known, and removes it: it carries this installation's id. */
+async function removeStrays(runner: Runner, jobs: Jobs, unreadable: ReadonlySet<string>, log: Logger): Promise<void> {
+  for (const found of await runner.list()) {
+    const jobId = found.labels['isched.job'] ?? ''
+    // A job whose document cannot be read may need it yet.
+    if (unreadable.has(jobId)) continue
+    const reason = strayReason(found, await jobs.get(jobId))
+    if (reason === undefined) continue
+    log.warn({ instance: found.name, phase: found.phase, job: jobId }, `removing an instance: ${reason}`)
+    await runner.remove(found.id)
   }
 }
 

@@ -4,6 +4,7 @@ import got, { type OptionsOfTextResponseBody, RequestError } from 'got'
 import type { PeerSettings } from '../config/settings.js'
 import { type Answer, readAnswer } from '../protocol/envelope.js'
 import { callHeaders } from '../protocol/headers.js'
+import { Circuit } from './circuit.js'
 
 /** A call that got no answer to rely on. `sent` is false where it cannot have reached the peer. */
 export class PeerSilence extends Error {
@@ -22,6 +23,7 @@ export interface PeerClientOptions {
   peers: () => Record<string, PeerSettings>
   timeoutMs: number
   now?: () => number
+  random?: () => number
 }
 
 /** What was last seen of a peer. */
@@ -40,6 +42,7 @@ export class PeerClient {
   readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 4 })
   readonly #sights = new Map<string, PeerSight>()
   readonly #awaited = new Map<string, Set<() => void>>()
+  readonly #circuits = new Map<string, Circuit>()
 
   constructor(private readonly options: PeerClientOptions) {}
 
@@ -86,6 +89,15 @@ export class PeerClient {
   /** What was last seen of a peer. */
   sight(peer: string): PeerSight {
     return this.#sights.get(peer) ?? {}
+  }
+
+  /**
+   * Resolves when a call to the peer may be tried: at once while it answers; of those that wait for one that is away, one at a
+   * time, with growing pauses. Also resolves when aborted.
+   */
+  async turn(peer: string, signal: AbortSignal): Promise<void> {
+    await this.#circuit(peer).turn(signal)
+    if (signal.aborted) this.#circuit(peer).abandoned()
   }
 
   /** Resolves after `ms`, sooner when the peer has answered somebody, or when aborted. */
@@ -145,6 +157,11 @@ export class PeerClient {
       return { answer: this.#answered(peer, response.statusCode, response.body), date: response.headers.date }
     } catch (error) {
       if (error instanceof PeerSilence) throw error
+      // A call that we gave up says nothing of the peer.
+      if (signal?.aborted) {
+        this.#circuit(peer).abandoned()
+        throw new PeerSilence(reasonOf(error), true)
+      }
       const code = error instanceof RequestError ? error.code : undefined
       throw this.#silent(peer, reasonOf(error), !(code !== undefined && NOT_SENT.has(code)))
     }
@@ -159,14 +176,23 @@ export class PeerClient {
       throw this.#silent(peer, `HTTP ${status}: ${words}`, true)
     }
     this.#sights.set(peer, { lastAnswerAt: (this.options.now ?? Date.now)() })
+    this.#circuit(peer).answered()
     for (const wake of [...(this.#awaited.get(peer) ?? [])]) wake()
     return answer ?? { success: false, code: status, message: `HTTP ${status}: ${text.trim().slice(0, 200)}`, data: {} }
+  }
+
+  #circuit(peer: string): Circuit {
+    const { now = Date.now, random = Math.random } = this.options
+    const circuit = this.#circuits.get(peer) ?? new Circuit(now, random)
+    this.#circuits.set(peer, circuit)
+    return circuit
   }
 
   #silent(peer: string, message: string, sent: boolean): PeerSilence {
     const before = this.#sights.get(peer) ?? {}
     const troubleSince = before.troubleSince ?? (this.options.now ?? Date.now)()
     this.#sights.set(peer, { ...before, trouble: message, troubleSince })
+    this.#circuit(peer).silent()
     return new PeerSilence(message, sent)
   }
 }

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import type { CallOutcome, Entry } from '../job/outbox.js'
 import { type PeerClient, PeerSilence } from './client.js'
+import { pauseAfter } from './pause.js'
 
 export interface Delivery {
   peer: string
@@ -17,9 +18,6 @@ export interface Delivery {
   random: () => number
 }
 
-const FIRST_PAUSE_MS = 200
-const LONGEST_PAUSE_MS = 30_000
-
 /** How a call ended. A call is repeated only while its outcome is unknown; a repeat that is refused is not believed unasked. */
 export async function deliver(client: PeerClient, delivery: Delivery): Promise<CallOutcome> {
   const { peer, traceId, signal, now } = delivery
@@ -29,59 +27,53 @@ export async function deliver(client: PeerClient, delivery: Delivery): Promise<C
   const either = AbortSignal.any([signal, delivery.overtaken])
   setMaxListeners(0, either)
   for (let tries = 0; ; tries += 1) {
+    await client.turn(peer, either)
+    signal.throwIfAborted()
     const entry = delivery.entry()
+    if (entry.overtaken) return given(doubtful, 'overtaken by a stop')
     try {
+      if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
       const answer = await client.post(peer, entry.route, entry.body, traceId, signal)
       if (answer.success) return { kind: 'ok', data: answer.data }
-      const refused = { kind: 'refused' as const, code: answer.code, message: answer.message || `code ${answer.code}` }
-      return doubtful ? await believe(client, delivery, refused) : refused
+      // A refused repeat is not believed unasked: the first try may have arrived meanwhile.
+      if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
+      return { kind: 'refused', code: answer.code, message: answer.message || `code ${answer.code}` }
     } catch (error) {
       if (!(error instanceof PeerSilence)) throw error
       signal.throwIfAborted()
       doubtful ||= error.sent
-      if (delivery.entry().overtaken) {
-        return doubtful
-          ? { kind: 'unknown', message: error.message }
-          : { kind: 'refused', code: 502, message: error.message }
-      }
+      if (delivery.entry().overtaken) return given(doubtful, error.message)
       if (now() >= entry.until) return { kind: 'expired', message: error.message }
     }
     await client.pause(peer, pauseAfter(tries, delivery.random()), either)
     signal.throwIfAborted()
-    if (delivery.entry().overtaken)
-      return doubtful
-        ? { kind: 'unknown', message: 'overtaken by a stop' }
-        : { kind: 'refused', code: 409, message: 'overtaken by a stop' }
   }
 }
 
-/** Growing pauses with jitter, in milliseconds: between half of it and the whole. */
-export function pauseAfter(tries: number, random: number): number {
-  const whole = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 20))
-  return whole / 2 + (random * whole) / 2
+/** What an overtaken call comes to: unknown where it may have arrived, else as good as refused. */
+function given(doubtful: boolean, message: string): CallOutcome {
+  return doubtful ? { kind: 'unknown', message } : { kind: 'refused', code: 409, message }
 }
 
-/** Some peers refuse a repeat though the first try worked: ask how things stand before believing it. */
-async function believe(
-  client: PeerClient,
-  { peer, traceId, signal, entry }: Delivery,
-  refused: CallOutcome,
-): Promise<CallOutcome> {
-  const { route, body } = entry()
+/**
+ * Whether a peer has taken already what is about to be said again: some refuse a repeat though the first try worked, and nothing
+ * may be started twice. False also where there is no way to ask.
+ */
+async function hasArrived(client: PeerClient, { peer, traceId, signal, entry }: Delivery): Promise<boolean> {
+  const { route, body, role } = entry()
   const sent: unknown = JSON.parse(body)
-  try {
-    if (route === 'task/start') {
-      const asked = JSON.stringify({ task_id: fieldOf(sent, 'task_id'), role: entry().role ?? '' })
+  switch (route) {
+    case 'task/start': {
+      const asked = JSON.stringify({ task_id: fieldOf(sent, 'task_id'), role: role ?? '' })
       const answer = await client.post(peer, 'task/poll', asked, traceId, signal)
-      if (answer.success && answer.data.status !== 'PENDING') return { kind: 'ok', data: {} }
-    } else if (route === 'job/create' || route === 'job/create_all') {
-      const answer = await client.get(peer, 'job/status_all', { job_id: fieldOf(sent, 'job_id') }, traceId, signal)
-      if (answer.success) return { kind: 'ok', data: {} }
+      return answer.success && typeof answer.data.status === 'string' && answer.data.status.toUpperCase() !== 'PENDING'
     }
-  } catch (error) {
-    if (!(error instanceof PeerSilence)) throw error
+    case 'job/create':
+    case 'job/create_all':
+      return (await client.get(peer, 'job/status_all', { job_id: fieldOf(sent, 'job_id') }, traceId, signal)).success
+    default:
+      return false
   }
-  return refused
 }
 
 function fieldOf(body: unknown, name: string): string {

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isTaskStatus, type TaskStatus } from '../protocol/values.js'
 import { type PeerClient, PeerSilence } from './client.js'
-import { pauseAfter } from './deliver.js'
+import { pauseAfter } from './pause.js'
 
 export interface Polling {
   peer: string
@@ -30,6 +30,7 @@ export async function poll(client: PeerClient, polling: Polling): Promise<void> 
   while (!signal.aborted) {
     if (silences === 0) await sleep(intervalMs, undefined, { signal }).catch(() => undefined)
     else await client.pause(peer, Math.max(intervalMs, pauseAfter(silences, random())), signal)
+    await client.turn(peer, signal)
     if (signal.aborted) return
     try {
       const answer = await client.post(peer, 'task/poll', body, traceId, signal)
