@@ -48,9 +48,12 @@ export async function announce(entry: Announcement, env: Environment = process.e
 export async function discover(env: Environment = process.env): Promise<Announcement[]> {
   const directory = rendezvousDirectory(env)
   if ((await doubtAbout(directory)) !== undefined) return []
-  const names = (await readdir(directory)).filter(name => name.endsWith('.json')).sort()
+  const names = (await readdir(directory)).filter(name => name.endsWith('.json'))
   const found = await Promise.all(names.map(name => readAnnouncement(join(directory, name))))
-  return found.filter(entry => entry !== undefined).filter(entry => isAlive(entry.pid))
+  return found
+    .filter(entry => entry !== undefined)
+    .filter(entry => isAlive(entry.pid))
+    .sort((a, b) => (a.node_id < b.node_id ? -1 : 1))
 }
 
 /** Why a directory can't be trusted, or that it isn't there; undefined where it is this user's alone. */

@@ -7,7 +7,7 @@ export function expandRoles(value: unknown, source: Path, draft: Draft): Mapping
   const given = draft.mapping(value, source, 'a role, and the node or the list of nodes that hold it')
   const roles: Mapping = {}
   if (Object.keys(given).length === 0) {
-    if (value === undefined || isMapping(value))
+    if (value === undefined || value === null || isMapping(value))
       draft.error(
         source,
         'nobody holds a role in this job',
