@@ -1,9 +1,9 @@
 /** The one place where a daemon is put together: data, runner, jobs, peers, and its three doors. */
 import { mkdir } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Logger, pino } from 'pino'
 import { announce } from './cli/rendezvous.js'
+import { packageVersion } from './cli/version.js'
 import { Registry } from './components/registry.js'
 import { watchSettings } from './config/reload.js'
 import type { Settings } from './config/settings.js'
@@ -53,7 +53,7 @@ export async function startDaemon(
   options: DaemonOptions,
 ): Promise<{ close(): Promise<void>; describe(): string[] }> {
   const startedAt = Date.now()
-  const version = ownVersion()
+  const version = packageVersion()
   const log = makeLog(settings, options)
   // What was opened is closed again in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
@@ -111,7 +111,14 @@ export async function startDaemon(
       store,
       slots,
       now,
-      perform: performer({ client, instances, polling: settings.polling, now, random }),
+      perform: performer({
+        client,
+        instances,
+        polling: settings.polling,
+        silenceMatters: settings.deadlines.silentPeerMs !== undefined,
+        now,
+        random,
+      }),
       onStored: (summary, doc) => {
         events.publish(summary)
         log.info(
@@ -141,6 +148,7 @@ export async function startDaemon(
       storage: settings.system.storage,
       patienceMs: settings.patienceMs,
       graceMs: settings.runner.stopGraceMs,
+      deadlines: settings.deadlines,
       now,
     }
     const scheduler = new SchedulerService(node)
@@ -313,10 +321,4 @@ function prettyStream(): { write(record: string): void } {
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null
-}
-
-function ownVersion(): string {
-  const found: unknown = createRequire(import.meta.url)('../../package.json')
-  const version: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, 'version') : undefined
-  return String(version ?? 'unknown')
 }

@@ -9,15 +9,26 @@ export interface PerformOptions {
   client: PeerClient
   instances: InstancePerformer
   polling: { intervalMs: number; safetyNetMs: number }
+  /** Whether a scheduler wants to know of a peer's silence. */
+  silenceMatters: boolean
   now: () => number
   random: () => number
 }
 
-/** The longest pause that a timer takes. */
+/** The longest pause that a timer takes; it fires at once when it is given a longer one. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-export function performer({ client, instances, polling, now, random }: PerformOptions): Perform {
+export function performer({ client, instances, polling, silenceMatters, now, random }: PerformOptions): Perform {
   return async (command, scene) => {
+    const tellSilence = (peer: string): void => {
+      const since = client.sight(peer).troubleSince
+      const known = scene.doc().schedulerPart?.nodes[peer]?.silentSince
+      if (!silenceMatters || (since === undefined) === (known === undefined)) return
+      scene.submit({
+        part: 'scheduler',
+        event: { type: 'silence', node: peer, at: now(), ...(since !== undefined && { since }) },
+      })
+    }
     const { signal, submit } = scene
     const { traceId } = scene.doc()
     switch (command.type) {
@@ -28,7 +39,17 @@ export function performer({ client, instances, polling, now, random }: PerformOp
           return current?.type === 'call' ? current.entry : command.entry
         }
         const { recovered, overtaken } = scene
-        const outcome = await deliver(client, { peer, traceId, recovered, entry, signal, overtaken, now, random })
+        const outcome = await deliver(client, {
+          peer,
+          traceId,
+          recovered,
+          entry,
+          signal,
+          overtaken,
+          now,
+          random,
+          onTry: () => tellSilence(peer),
+        })
         submit({ part, event: { type: 'answered', peer, entryId: command.entry.id, outcome, at: now() } })
         return
       }
@@ -40,7 +61,7 @@ export function performer({ client, instances, polling, now, random }: PerformOp
           taskId,
           role,
           traceId,
-          intervalMs: pace === 'fast' ? polling.intervalMs : polling.safetyNetMs,
+          intervalMs: Math.min(LONGEST_TIMER_MS, pace === 'fast' ? polling.intervalMs : polling.safetyNetMs),
           signal,
           random,
           onStatus: (status, message) =>
@@ -48,6 +69,7 @@ export function performer({ client, instances, polling, now, random }: PerformOp
               part: 'scheduler',
               event: { type: 'reported', ...about, status, at: now(), ...(message && { message }) },
             }),
+          onTry: () => tellSilence(peer),
           onDisowned: message =>
             submit({ part: 'scheduler', event: { type: 'disowned', ...about, message, at: now() } }),
         })
@@ -55,13 +77,15 @@ export function performer({ client, instances, polling, now, random }: PerformOp
       }
       case 'wake': {
         const { part, at } = command
-        const timer = setTimeout(
-          () => {
-            if (part === 'scheduler') submit({ part, event: { type: 'woke', at: now() } })
-            else if (part === 'participant') submit({ part, event: { type: 'woke', at: now() } })
-          },
-          Math.min(LONGEST_TIMER_MS, Math.max(0, at - now())),
-        )
+        let timer: NodeJS.Timeout
+        const arm = (): void => {
+          timer = setTimeout(() => (now() < at ? arm() : wake()), Math.min(LONGEST_TIMER_MS, Math.max(0, at - now())))
+        }
+        const wake = (): void => {
+          if (part === 'scheduler') submit({ part, event: { type: 'woke', at: now() } })
+          else if (part === 'participant') submit({ part, event: { type: 'woke', at: now() } })
+        }
+        arm()
         signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
         return
       }

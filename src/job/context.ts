@@ -6,6 +6,7 @@ import type { Answer } from '../protocol/envelope.js'
 import { type JobSpec, nodesOf, specOf } from '../protocol/job.js'
 import type { KnownComponent } from '../protocol/outgoing.js'
 import type { Runner } from '../runner/runner.js'
+import type { Deadlines } from '../scheduler/state.js'
 import type { JobDocument } from './document.js'
 import type { Jobs } from './jobs.js'
 import type { JobFacts } from './may.js'
@@ -26,6 +27,7 @@ export interface NodeContext {
   storage: string
   patienceMs: number
   graceMs: number
+  deadlines: Deadlines
   now: () => number
 }
 

@@ -7,7 +7,7 @@ import { type JobBody, type JobSpec, resourcesOf, specOf, type TaskSpec, taskIdO
 import { plainRole, type RoleKey, roleKey } from '../protocol/values.js'
 import type { Runner } from '../runner/runner.js'
 import { checkParameters, parametersOf } from './parameters.js'
-import type { ParticipantPlan, PinnedComponent } from './state.js'
+import type { Deadlines, ParticipantPlan, PinnedComponent } from './state.js'
 
 export interface AdmissionFacts {
   jobId: string
@@ -24,6 +24,7 @@ export interface AdmissionFacts {
   approval: 'auto' | 'manual'
   patienceMs: number
   graceMs: number
+  deadlines: Deadlines
 }
 
 /** The plan of this node's part, or the sentences for which it cannot take part. Starts nothing, stores nothing. */
@@ -72,7 +73,7 @@ function planOf(
   components: Record<string, PinnedComponent>,
   warnings: string[],
 ): ParticipantPlan {
-  const { jobId, self, createdBy, creator, patienceMs, graceMs, approval } = facts
+  const { jobId, self, createdBy, creator, patienceMs, graceMs, deadlines, approval } = facts
   return {
     jobId,
     self,
@@ -89,6 +90,7 @@ function planOf(
     guessesTaskIds: creator === undefined || creator.preset === 'isched',
     patienceMs,
     graceMs,
+    deadlines: { ...deadlines },
     approval,
     tasks,
     components,

@@ -3,6 +3,7 @@
  * state. Section 6, and the rule of exactly one start: what is stored as `starting` is started once and never again.
  */
 import { type Draft, produce } from 'immer'
+import { formatDuration } from '../config/units.js'
 import { withDownstream } from '../dag/graph.js'
 import type { InstanceRef, Outstanding } from '../job/commands.js'
 import { type CallOutcome, emptyOutbox, outboxCommands, post, settle } from '../job/outbox.js'
@@ -50,6 +51,8 @@ export function begin(plan: ParticipantPlan, at: number): ParticipantState {
     status: 'PENDING',
     reason: '',
     approval: 'PENDING',
+    ...(approval === 'manual' &&
+      plan.deadlines.approvalMs !== undefined && { approveBy: at + plan.deadlines.approvalMs }),
     jobStarted: false,
     tasks: Object.fromEntries(
       Object.entries(tasks).map(([name, { instances, ...task }]) => [
@@ -87,6 +90,9 @@ export function step(state: ParticipantState, event: ParticipantEvent): Particip
 export function outstanding(state: ParticipantState): Outstanding {
   const commands = outboxCommands('participant', state.outbox)
   for (const { id, ...ref } of state.discarded) commands[`remove:${id}`] = { type: 'remove', instance: ref, id }
+  if (state.approveBy !== undefined && approvalIsDue(state)) {
+    commands[`wake:approval:${state.approveBy}`] = { type: 'wake', part: 'participant', at: state.approveBy }
+  }
   for (const [name, task] of Object.entries(state.tasks)) {
     for (const [role, instance] of Object.entries(task.instances)) {
       forInstance(state, commands, { task: name, taskId: task.taskId, role }, task, instance)
@@ -123,8 +129,8 @@ function forInstance(
   }
   if (phase === 'starting' || phase === 'running') {
     if (instance.stopping) commands[`halt:${key}`] = { type: 'halt', instance: ref, id, graceMs: state.graceMs }
-    else if (instance.leaveBy !== undefined)
-      commands[`wake:${key}:${instance.leaveBy}`] = { type: 'wake', part: 'participant', at: instance.leaveBy }
+    const due = instance.stopping ? undefined : dueAt(instance)
+    if (due !== undefined) commands[`wake:${key}:${due}`] = { type: 'wake', part: 'participant', at: due }
     // Stored as starting and to be stopped: whether it ever started is found out by the halt, not by starting it.
     if (phase === 'starting' && !instance.stopping) commands[`start:${key}`] = { type: 'start', instance: ref, id }
     if (phase === 'running') commands[`follow:${key}`] = { type: 'follow', instance: ref, id }
@@ -181,7 +187,10 @@ function handle(state: State, event: ParticipantEvent): void {
     case 'componentReported':
       return componentReported(state, event)
     case 'woke':
-      return leave(state, event.at)
+      if (approvalIsDue(state) && event.at >= (state.approveBy ?? 0)) {
+        decided(state, 'REJECTED', `nobody decided within ${formatDuration(state.deadlines.approvalMs ?? 0)}`, event.at)
+      }
+      return endOverdue(state, event.at)
     case 'prepared':
       return prepared(state, event)
     case 'removed': {
@@ -192,7 +201,7 @@ function handle(state: State, event: ParticipantEvent): void {
     }
     default: {
       const instance = instanceOf(state, event)
-      if (instance !== undefined) ran(state.tasks[event.task], instance, event)
+      if (instance !== undefined) ran(state.tasks[event.task], instance, event, state.deadlines.taskMs)
     }
   }
 }
@@ -202,6 +211,7 @@ function ran(
   task: Task | undefined,
   instance: Draft<Instance>,
   event: Extract<ParticipantEvent, { type: 'granted' | 'started' | 'notRun' | 'exited' | 'halted' }>,
+  deadlineMs: number | undefined,
 ): void {
   switch (event.type) {
     case 'granted':
@@ -211,6 +221,7 @@ function ran(
       if (instance.phase !== 'starting') return
       instance.phase = 'running'
       instance.startedAt = event.startedAt
+      if (deadlineMs !== undefined) instance.endBy = event.startedAt + deadlineMs
       instance.status = laterTask(instance.status, 'RUNNING')
       return
     case 'notRun':
@@ -395,14 +406,26 @@ function componentReported(state: State, event: Extract<ParticipantEvent, { type
   }
 }
 
-/** Grace is over for those that have reported their end and are still here. */
-function leave(state: State, at: number): void {
+function approvalIsDue(state: ParticipantState): boolean {
+  return state.approveBy !== undefined && state.approval === 'PENDING' && !isFinalJob(state.status)
+}
+
+/** Ends those that run past their deadline, and those that have reported their end and are still here after their grace. */
+function endOverdue(state: State, at: number): void {
   for (const task of Object.values(state.tasks)) {
     for (const instance of Object.values(task.instances)) {
-      if (instance.leaveBy !== undefined && instance.leaveBy <= at && instance.phase === 'running')
-        instance.stopping = true
+      if (instance.phase !== 'running') continue
+      if (instance.leaveBy !== undefined && instance.leaveBy <= at) instance.stopping = true
+      if (instance.endBy === undefined || instance.endBy > at || isFinalTask(instance.status)) continue
+      instance.stopping = true
+      conclude(instance, 'FAILED', `it did not end within ${formatDuration(state.deadlines.taskMs ?? 0)}`)
     }
   }
+}
+
+/** When an instance is to be looked at again. */
+function dueAt({ status, leaveBy, endBy }: Instance): number | undefined {
+  return leaveBy ?? (isFinalTask(status) ? undefined : endBy)
 }
 
 function prepared(state: State, event: Extract<ParticipantEvent, { type: 'prepared' }>): void {

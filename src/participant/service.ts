@@ -35,6 +35,7 @@ export function admitHere(node: NodeContext, jobId: string, body: JobBody, creat
     approval: node.approval,
     patienceMs: node.patienceMs,
     graceMs: node.graceMs,
+    deadlines: node.deadlines,
   })
 }
 

@@ -26,8 +26,16 @@ export interface Instance {
   endedAt?: number
   /** It is to end now; an exit after that says nothing. */
   stopping: boolean
+  /** It is ended where it still runs then; milliseconds since 1970. */
+  endBy?: number
   /** It has reported its end and may leave by itself until then; milliseconds since 1970. */
   leaveBy?: number
+}
+
+/** Milliseconds; absent where there is none. Section 8. */
+export interface Deadlines {
+  approvalMs?: number
+  taskMs?: number
 }
 
 export interface ParticipantTask {
@@ -69,6 +77,10 @@ export interface ParticipantState {
   guessesTaskIds: boolean
   patienceMs: number
   graceMs: number
+  /** How long an approval and an instance may take, in milliseconds; absent: for ever. Section 8. */
+  deadlines: Deadlines
+  /** The job counts as refused where nobody has decided by then; milliseconds since 1970. */
+  approveBy?: number
   approval: 'PENDING' | 'READY' | 'REJECTED'
   /** job/start, or the first task/start, was taken. */
   jobStarted: boolean
@@ -91,6 +103,7 @@ export interface ParticipantPlan {
   guessesTaskIds: boolean
   patienceMs: number
   graceMs: number
+  deadlines: Deadlines
   /** `auto` approves at once. */
   approval: 'auto' | 'manual'
   tasks: Record<

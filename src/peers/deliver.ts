@@ -16,6 +16,8 @@ export interface Delivery {
   overtaken: AbortSignal
   now: () => number
   random: () => number
+  /** After every try, answered or not. */
+  onTry: () => void
 }
 
 /** How a call ended. A call is repeated only while its outcome is unknown; a repeat that is refused is not believed unasked. */
@@ -34,6 +36,7 @@ export async function deliver(client: PeerClient, delivery: Delivery): Promise<C
     try {
       if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
       const answer = await client.post(peer, entry.route, entry.body, traceId, signal)
+      delivery.onTry()
       if (answer.success) return { kind: 'ok', data: answer.data }
       // A refused repeat is not believed unasked: the first try may have arrived meanwhile.
       if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
@@ -41,6 +44,7 @@ export async function deliver(client: PeerClient, delivery: Delivery): Promise<C
     } catch (error) {
       if (!(error instanceof PeerSilence)) throw error
       signal.throwIfAborted()
+      delivery.onTry()
       doubtful ||= error.sent
       if (delivery.entry().overtaken) return given(doubtful, error.message)
       if (now() >= entry.until) return { kind: 'expired', message: error.message }

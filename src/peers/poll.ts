@@ -14,6 +14,8 @@ export interface Polling {
   random: () => number
   /** The status, and the component's words where the peer passes them on. */
   onStatus: (status: TaskStatus, message: string | undefined) => void
+  /** After every try, answered or not. */
+  onTry: () => void
   /** The peer has said often enough in a row that it has no such task. */
   onDisowned: (message: string) => void
 }
@@ -48,5 +50,6 @@ export async function poll(client: PeerClient, polling: Polling): Promise<void> 
       if (!(error instanceof PeerSilence)) throw error
       silences += 1
     }
+    polling.onTry()
   }
 }

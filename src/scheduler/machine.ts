@@ -6,6 +6,7 @@
  *                 \--one refused--> REJECTED             any live state --stop, or a failed task--> FINISHED
  */
 import { type Draft, produce } from 'immer'
+import { formatDuration } from '../config/units.js'
 import { withDownstream } from '../dag/graph.js'
 import type { Outstanding } from '../job/commands.js'
 import {
@@ -34,6 +35,8 @@ export type SchedulerEvent = { at: number } & (
   /** A party took the start and says again and again that it has no such task. */
   | { type: 'disowned'; node: string; taskId: string; role: string; message: string }
   | { type: 'stopAll'; task?: string; by: string; reason?: string }
+  /** A node has begun, or ceased, to be silent; told where silence has a deadline. */
+  | { type: 'silence'; node: string; since?: number }
   | { type: 'woke' }
 )
 
@@ -49,6 +52,8 @@ export function begin(plan: SchedulerPlan, at: number): SchedulerState {
     initiator: plan.initiator,
     syncType: plan.syncType,
     patienceMs: plan.patienceMs,
+    deadlines: plan.deadlines,
+    ...(plan.deadlines.approvalMs !== undefined && { approveBy: at + plan.deadlines.approvalMs }),
     nodes: mapValues(plan.nodes, node => ({ ...node, created: false, approval: 'PENDING' as const })),
     tasks: mapValues(plan.tasks, task => ({
       taskId: task.taskId,
@@ -100,9 +105,19 @@ export function outstanding(state: SchedulerState): Outstanding {
       }
     }
   }
-  if (state.settleUntil !== undefined)
-    commands[`wake:scheduler:${state.settleUntil}`] = { type: 'wake', part: 'scheduler', at: state.settleUntil }
+  const next = Math.min(...wakeTimes(state))
+  if (Number.isFinite(next)) commands[`wake:scheduler:${next}`] = { type: 'wake', part: 'scheduler', at: next }
   return commands
+}
+
+/** When something runs out. */
+function wakeTimes(state: SchedulerState): number[] {
+  if (isFinalJob(state.status)) return state.settleUntil === undefined ? [] : [state.settleUntil]
+  return [
+    ...(state.status === 'PENDING' ? [state.approveBy] : []),
+    ...Object.values(state.tasks).map(task => (isInFlight(task) ? task.endBy : undefined)),
+    ...Object.values(state.nodes).map(node => silentByOf(state, node)),
+  ].filter(at => at !== undefined)
 }
 
 /** The federated status of a task, over its parties; Section 6, rule 6. A task without parties is done. */
@@ -124,8 +139,11 @@ function handle(state: State, event: SchedulerEvent): void {
       return event.task === undefined
         ? stopJob(state, event.reason ?? `stopped by ${event.by}`, event.at)
         : stopTask(state, event.task, event.at)
+    case 'silence':
+      return silence(state, event.node, event.since)
     case 'woke':
-      return silence(state, event.at)
+      overdue(state, event.at)
+      return giveUpOnSilent(state, event.at)
   }
 }
 
@@ -286,6 +304,7 @@ function startReady(state: State, at: number): void {
   for (const [name, task] of Object.entries(state.tasks)) {
     if (!isStartable(state, task)) continue
     task.startedAt = at
+    if (state.deadlines.taskMs !== undefined) task.endBy = at + state.deadlines.taskMs
     for (const [peer, party] of Object.entries(task.parties)) {
       if (party.start !== 'none') continue
       party.start = 'posted'
@@ -308,7 +327,7 @@ function isStartable(state: State, task: Draft<TaskState>): boolean {
 }
 
 /** Some party was asked to start it and has not reported its end. */
-function isInFlight(task: Draft<TaskState>): boolean {
+function isInFlight(task: TaskState): boolean {
   return Object.values(task.parties).some(party => party.start !== 'none' && !isSettled(party))
 }
 
@@ -422,19 +441,55 @@ function postStop(state: State, peer: string, name: string | undefined, at: numb
   }
 }
 
-/** A party that stays silent after the end: what it never reported is written down as failed. */
-function silence(state: State, at: number): void {
-  if (state.settleUntil === undefined || at < state.settleUntil) return
-  for (const task of Object.values(state.tasks)) {
-    for (const [peer, party] of Object.entries(task.parties)) {
-      if (party.start === 'none') continue
-      for (const role of Object.values(party.roles)) {
-        if (isFinalTask(role.status)) continue
-        role.status = 'FAILED'
-        role.message = `${peer} did not say how it ended`
-      }
+function silence(state: State, name: string, since: number | undefined): void {
+  const node = state.nodes[name]
+  if (node === undefined) return
+  if (since === undefined) delete node.silentSince
+  else node.silentSince ??= since
+}
+
+/** What has run out while the job lives; Section 8. */
+function overdue(state: State, at: number): void {
+  if (state.status === 'PENDING' && state.approveBy !== undefined && at >= state.approveBy) {
+    for (const node of Object.values(state.nodes)) {
+      if (node.approval !== 'PENDING') continue
+      node.approval = 'REJECTED'
+      node.reason = `it did not decide within ${formatDuration(state.deadlines.approvalMs ?? 0)}`
     }
   }
+  if (isFinalJob(state.status)) return
+  for (const task of Object.values(state.tasks)) {
+    if (task.endBy === undefined || at < task.endBy || !isInFlight(task)) continue
+    failSilent(task, () => `it did not end within ${formatDuration(state.deadlines.taskMs ?? 0)}`)
+  }
+  for (const [name, node] of Object.entries(state.nodes)) {
+    const silentBy = silentByOf(state, node)
+    if (silentBy !== undefined && at >= silentBy)
+      failJob(state, `${name} was silent for ${formatDuration(state.deadlines.silentPeerMs ?? 0)}`, at)
+  }
+}
+
+function silentByOf(state: SchedulerState, { silentSince }: NodeState): number | undefined {
+  const { silentPeerMs } = state.deadlines
+  return silentSince === undefined || silentPeerMs === undefined ? undefined : silentSince + silentPeerMs
+}
+
+/** Writes FAILED for what was started and has not reported its end. */
+function failSilent(task: Draft<TaskState>, sentence: (peer: string) => string): void {
+  for (const [peer, party] of Object.entries(task.parties)) {
+    if (party.start === 'none') continue
+    for (const role of Object.values(party.roles)) {
+      if (isFinalTask(role.status)) continue
+      role.status = 'FAILED'
+      role.message = sentence(peer)
+    }
+  }
+}
+
+/** A party that stays silent after the end: what it never reported is written down as failed. */
+function giveUpOnSilent(state: State, at: number): void {
+  if (state.settleUntil === undefined || at < state.settleUntil) return
+  for (const task of Object.values(state.tasks)) failSilent(task, peer => `${peer} did not say how it ended`)
   delete state.settleUntil
 }
 

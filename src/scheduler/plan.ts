@@ -4,7 +4,7 @@ import { ProtocolError } from '../protocol/envelope.js'
 import { type JobBody, nodesOf, specOf, taskIdOf } from '../protocol/job.js'
 import { type KnownComponent, outgoingBody } from '../protocol/outgoing.js'
 import { KUBERNETES_NAME, plainRole, type RoleKey } from '../protocol/values.js'
-import type { Manner, SchedulerPlan } from './state.js'
+import type { Deadlines, Manner, SchedulerPlan } from './state.js'
 
 /** A peer as the route table has it. */
 export interface KnownPeer extends Manner {
@@ -15,6 +15,7 @@ export interface PlanFacts {
   jobId: string
   self: string
   patienceMs: number
+  deadlines: Deadlines
   peers: Record<string, KnownPeer>
   /** By task name, what this node's registry says of its component. */
   known: Record<string, KnownComponent | undefined>
@@ -22,7 +23,7 @@ export interface PlanFacts {
 
 /** The plan of a checked body. Throws ProtocolError 400 for a node without a route, and for what a peer cannot take. */
 export function planJob(body: JobBody, facts: PlanFacts): SchedulerPlan {
-  const { jobId, self, known, patienceMs } = facts
+  const { jobId, self, known, patienceMs, deadlines } = facts
   const spec = specOf(body)
   const nodes = Object.fromEntries(
     [...nodesOf(spec)].map(([node, roles]) => [node, { roles, manner: mannerOf(node, facts) }]),
@@ -49,6 +50,7 @@ export function planJob(body: JobBody, facts: PlanFacts): SchedulerPlan {
     initiator: spec.initiator.nodeId,
     syncType: spec.syncType ?? 'poll',
     patienceMs,
+    deadlines,
     nodes,
     tasks,
     body: outgoingBody(body, jobId, known),

@@ -59,6 +59,7 @@ export class SchedulerService {
       jobId,
       self: node.self,
       patienceMs: node.patienceMs,
+      deadlines: node.deadlines,
       peers: node.peers(),
       known: knownComponents(spec, node.components()),
     })

@@ -21,6 +21,8 @@ export interface NodeState {
   created: boolean
   approval: 'PENDING' | 'READY' | 'REJECTED'
   reason?: string
+  /** Since when it does not answer; only kept where silence has a deadline. */
+  silentSince?: number
 }
 
 export interface PartyState {
@@ -40,6 +42,15 @@ export interface TaskState {
   parties: Record<string, PartyState>
   startedAt?: number
   finishedAt?: number
+  /** It counts as failed where it has not ended by then. */
+  endBy?: number
+}
+
+/** Milliseconds; absent where there is none. Section 8. */
+export interface Deadlines {
+  approvalMs?: number
+  taskMs?: number
+  silentPeerMs?: number
 }
 
 export interface SchedulerState {
@@ -51,6 +62,8 @@ export interface SchedulerState {
   self: string
   initiator: string
   syncType: SyncType
+  /** How long things may take, in milliseconds; absent: for ever. Section 8. */
+  deadlines: Deadlines
   /** Milliseconds that an unanswered call, and a silent party after the end, are waited for. */
   patienceMs: number
   nodes: Record<string, NodeState>
@@ -58,6 +71,8 @@ export interface SchedulerState {
   tasks: Record<string, TaskState>
   outbox: Outbox
   finishedAt?: number
+  /** Approvals that are not there by then count as refused; milliseconds since 1970. */
+  approveBy?: number
   /** Set at the end while parties have yet to report theirs: they are silent after that time. */
   settleUntil?: number
 }
@@ -69,6 +84,7 @@ export interface SchedulerPlan {
   initiator: string
   syncType: SyncType
   patienceMs: number
+  deadlines: Deadlines
   nodes: Record<string, { roles: RoleKey[]; manner: Manner }>
   tasks: Record<string, { taskId: string; upstream: string[]; rolesKnown: boolean; parties: Record<string, RoleKey[]> }>
   /** The body of job/create. */

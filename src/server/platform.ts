@@ -208,6 +208,7 @@ async function problemsHere(node: NodeContext, input: unknown): Promise<Problem[
         jobId,
         self: node.self,
         patienceMs: 0,
+        deadlines: {},
         peers: node.peers(),
         known: knownComponents(spec, node.components()),
       })
