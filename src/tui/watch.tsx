@@ -1,6 +1,4 @@
 /** `isched watch`: the screen, from the first row to the terminal as it was before. */
-import { render } from 'ink'
-import { App } from './app.js'
 import { colourAllowed, type Screen, screenOn } from './screen.js'
 import type { JobSource } from './source.js'
 
@@ -31,9 +29,10 @@ const SIGNALS = { SIGINT: 130, SIGHUP: 129, SIGTERM: 143 } as const
 export async function watch(source: JobSource, options: WatchOptions, terminal: Terminal = process): Promise<number> {
   const { stdin, stdout, stderr, env } = terminal
   if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') {
-    const instead = options.jobId === undefined ? 'isched list' : `isched wait ${options.jobId}`
+    const instead =
+      options.jobId === undefined ? '"isched list", or "isched wait" for one job' : `"isched wait ${options.jobId}"`
     stderr.write(
-      `isched watch draws on a terminal, and its input or output is none that it can draw on: use "isched list" or "isched wait", here "${instead}".\n`,
+      `isched watch reads keys from a terminal and draws on it, and here is none that it can: use ${instead}.\n`,
     )
     return 2
   }
@@ -49,6 +48,9 @@ export async function watch(source: JobSource, options: WatchOptions, terminal: 
 }
 
 async function show(source: JobSource, options: WatchOptions, terminal: Terminal, screen: Screen): Promise<number> {
+  // React takes half the time for each picture when it is not told to look for mistakes.
+  process.env.NODE_ENV ??= 'production'
+  const [{ render }, { App }] = await Promise.all([import('ink'), import('./app.js')])
   let code = 0
   const quit = (how: number) => {
     code = how

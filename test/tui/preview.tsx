@@ -1,4 +1,4 @@
-/** The screen on a real terminal over a node in memory in which things happen: `node dist/test/tui/preview.js [job]`. */
+/** The screen on a real terminal over a node in memory in which things happen, to look at: `node dist/test/tui/preview.js [a1]`. */
 import type { JobView, TaskView } from '../../src/protocol/view.js'
 import { watch } from '../../src/tui/watch.js'
 import { fakeNode, jobId, summary, task, view } from './fake-source.js'
@@ -9,7 +9,7 @@ const ago = (seconds: number) => new Date(now - seconds * 1000).toISOString()
 const many = Array.from({ length: 30 }, (_, index) => {
   const age = 3600 * (index + 1)
   const outcome = (['succeeded', 'succeeded', 'failed', 'stopped'] as const)[index % 4] ?? 'succeeded'
-  return summary(`e${index}`, {
+  return summary(`e${String(index).padStart(2, '0')}`, {
     status: 'FINISHED',
     outcome,
     created_at: ago(age),
@@ -55,14 +55,13 @@ const log = setInterval(() => {
   node.log('features', line % 7 === 0 ? 'error' : 'info', `${line} round of ${'binning '.repeat(line % 20)}第${line}轮`)
 }, 700)
 
+// Its node goes away at SIGUSR2 and comes back at the next one.
+let away = false
 process.on('SIGUSR2', () => {
-  node.refuse('connect ECONNREFUSED 127.0.0.1:7000')
-  node.emit({ kind: 'away', reason: 'connect ECONNREFUSED 127.0.0.1:7000' })
-})
-process.on('SIGWINCH', () => {})
-process.on('SIGALRM', () => {
-  node.refuse()
-  node.emit({ kind: 'connected' })
+  away = !away
+  const reason = 'connect ECONNREFUSED 127.0.0.1:7000'
+  node.refuse(away ? reason : undefined)
+  node.emit(away ? { kind: 'away', reason } : { kind: 'connected' })
 })
 
 const asked = process.argv[2]
