@@ -30,7 +30,7 @@ export interface NodeOptions {
 
 /** Starts daemons that know each other; they, and all that they started, are gone with the test. */
 export async function startNodes<Id extends string>(
-  t: Test,
+  t: Pick<Test, 'teardown' | 'passing'>,
   nodes: Record<Id, NodeOptions>,
 ): Promise<Record<Id, TestNode>> {
   const folder = mkdtempSync(join(tmpdir(), 'isched-e2e-'))
@@ -60,6 +60,15 @@ export interface CliRun {
   code: number
   stdout: string
   stderr: string
+}
+
+/** An instance as the runner has it. */
+export interface FoundHere {
+  id: string
+  job: string
+  task: string
+  role: string
+  phase: string
 }
 
 export class TestNode {
@@ -184,14 +193,20 @@ export class TestNode {
     await runner.close()
   }
 
-  /** What its runner has, whatever the daemon says of it. */
-  async instances(): Promise<{ id: string; task: string; role: string; phase: string }[]> {
+  /** What its runner has, of one job or of all, whatever the daemon says of it. */
+  async instances(jobId?: string): Promise<FoundHere[]> {
+    const all = await this.#allInstances()
+    return jobId === undefined ? all : all.filter(({ job }) => job === jobId)
+  }
+
+  async #allInstances(): Promise<FoundHere[]> {
     if (this.installation === '') return []
     if (this.runner === 'docker') {
       const filters = { label: [`isched.installation=${this.installation}`] }
       const containers = await docker.listContainers({ all: true, filters })
       return containers.map(({ Id, Labels, State }) => ({
         id: Id,
+        job: Labels['isched.job'] ?? '',
         task: Labels['isched.task'] ?? '',
         role: Labels['isched.role'] ?? '',
         phase: State,
@@ -203,6 +218,7 @@ export class TestNode {
     await runner.close()
     return found.map(({ id, labels, phase }) => ({
       id,
+      job: labels['isched.job'] ?? '',
       task: labels['isched.task'] ?? '',
       role: labels['isched.role'] ?? '',
       phase,
@@ -333,7 +349,9 @@ export class TestNode {
   }
 
   lastWords(lines: number): string {
-    return this.words.trim().split('\n').slice(-lines).join('\n')
+    // The tests' own looking is left out.
+    const said = this.words.split('\n').filter(line => line !== '' && !line.includes('"path":"/v1/isched/'))
+    return said.slice(-lines).join('\n')
   }
 }
 
