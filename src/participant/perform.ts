@@ -115,7 +115,14 @@ export class InstancePerformer {
     this.#say(scene, { type: 'halted', ran: found !== undefined && found.phase !== 'created', ...instance, at: now() })
   }
 
+  /** Nothing is removed before its lines are on disk; after a crash those that were not are read once more. */
   async #remove(instance: InstanceRef, id: string, scene: Scene): Promise<void> {
+    const { runner, logs } = this.shell
+    const { taskId, role } = instance
+    if (scene.recovered && (await runner.inspect(id))?.phase === 'exited') {
+      const from = await logs.cursor(scene.jobId, taskId, role)
+      await runner.follow(id, from, line => logs.append(scene.jobId, taskId, role, line), scene.signal)
+    }
     await this.shell.logs.flush(scene.jobId, instance.taskId)
     await this.shell.runner.remove(id)
     this.#say(scene, { type: 'removed', id, ...instance, at: this.shell.now() })
