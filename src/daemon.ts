@@ -74,8 +74,7 @@ export async function startDaemon(
     )
     closers.push(() => logs.close())
     const registry = new Registry(join(data.path, 'components'), settings.componentsDirectory)
-    const components = await registry.load()
-    for (const problem of [...components.stored, ...components.files]) log.warn(problem, 'a component cannot be read')
+    for (const problem of (await registry.load()).stored) log.warn(problem, 'a component cannot be read')
 
     let peers = settings.peers
     const now = Date.now
@@ -246,10 +245,13 @@ export async function startDaemon(
       sentence => log.warn(sentence),
     )
     closers.push(() => settingsWatcher.close())
-    const componentsWatcher = await watchFolder(settings.componentsDirectory, async () => {
+    const readComponents = async (): Promise<void> => {
       for (const problem of await registry.reload()) log.warn(problem, 'a component cannot be read')
       log.info({ components: registry.all().length }, 'components read')
-    })
+    }
+    const componentsWatcher = await watchFolder(settings.componentsDirectory, readComponents)
+    // Since they were read at first, one may have come.
+    await readComponents()
     closers.push(() => componentsWatcher.close())
     const retract = await announce({
       node_id: settings.nodeId,

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { type NodeOptions, startNodes, type TestNode } from '../test/helpers/daemon.js'
+
+/** Runs with daemons that are gone afterwards. */
+export async function withNodes<Id extends string, R>(
+  nodes: Record<Id, NodeOptions>,
+  work: (nodes: Record<Id, TestNode>) => Promise<R>,
+): Promise<R> {
+  const teardowns: (() => unknown)[] = []
+  let passing = true
+  const keeper = {
+    teardown: (teardown: () => unknown) => void teardowns.push(teardown),
+    passing: () => passing,
+  }
+  try {
+    return await work(await startNodes(keeper, nodes))
+  } catch (error) {
+    passing = false
+    throw error
+  } finally {
+    for (const teardown of teardowns) await teardown()
+  }
+}
+
+/** Gives a node one more component. */
+export function addComponent(node: TestNode, imageUrl: string, name: string): void {
+  const roleList = ['guest', 'host', 'arbiter']
+  const component = {
+    imageUrl,
+    componentName: name,
+    provider: 'bench',
+    version: '1.0.0',
+    roleList,
+    outputData: [{ name: 'result', category: 'dataset' }],
+  }
+  writeFileSync(join(node.componentsFolder, `${name}.yaml`), stringify(component))
+}
+
+/** The names of a chain's tasks, in order. */
+export function chainNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `t${String(index + 1).padStart(3, '0')}`)
+}
