@@ -1,5 +1,6 @@
 /** `isched watch`: the screen, from the first row to the terminal as it was before. */
 import { colourAllowed, type Screen, screenOn } from './screen.js'
+import type { Streams } from './show.js'
 import type { JobSource } from './source.js'
 
 /** What `isched watch` was asked to show. */
@@ -11,10 +12,7 @@ export interface WatchOptions {
 }
 
 /** Where it is shown: the process's own, but for tests. */
-export interface Terminal {
-  stdin: NodeJS.ReadStream
-  stdout: NodeJS.WriteStream
-  stderr: NodeJS.WriteStream
+export interface Terminal extends Streams {
   env: NodeJS.ProcessEnv
 }
 
@@ -40,44 +38,31 @@ export async function watch(source: JobSource, options: WatchOptions, terminal: 
   const undo = closeOnExit(screen)
   screen.open()
   try {
-    return await show(source, options, terminal, screen)
+    return await run(source, options, terminal, screen)
   } finally {
     undo()
     screen.close()
   }
 }
 
-async function show(source: JobSource, options: WatchOptions, terminal: Terminal, screen: Screen): Promise<number> {
+async function run(source: JobSource, options: WatchOptions, terminal: Terminal, screen: Screen): Promise<number> {
   // React takes half the time for each picture when it is not told to look for mistakes.
   process.env.NODE_ENV ??= 'production'
-  const [{ render }, { App }] = await Promise.all([import('ink'), import('./app.js')])
+  const { show } = await import('./show.js')
   let code = 0
   const quit = (how: number) => {
     code = how
-    app.unmount()
+    showing.end()
   }
-  const app = render(
-    <App
-      source={source}
-      jobId={options.jobId}
-      nodeId={options.nodeId}
-      onQuit={quit}
-      onRedraw={() => screen.redraw()}
-    />,
-    // `debug` has every frame written whole, which is what a screen takes.
-    {
-      stdin: terminal.stdin,
-      stdout: screen.stdout,
-      stderr: terminal.stderr,
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-    },
+  const { jobId, nodeId } = options
+  const showing = show(
+    { source, jobId, nodeId, onQuit: quit, onRedraw: () => screen.redraw() },
+    { stdin: terminal.stdin, stdout: screen.stdout, stderr: terminal.stderr },
   )
   const listeners = Object.entries(SIGNALS).map(([signal, exitCode]) => [signal, () => quit(exitCode)] as const)
   for (const [signal, listener] of listeners) process.on(signal, listener)
   try {
-    await app.waitUntilExit()
+    await showing.ended
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener)
   }
