@@ -51,7 +51,8 @@ function choose(running: Announcement[], node: string | undefined): Announcement
     )
   }
   if (second === undefined) return first
-  const list = running.map(one => `  ${one.node_id}  ${one.url}  ${one.data_directory}`).join('\n')
+  const width = Math.max(...running.map(one => one.node_id.length))
+  const list = running.map(one => `  ${one.node_id.padEnd(width)}  ${one.url}  ${one.data_directory}`).join('\n')
   throw new CliError(
     `${running.length} daemons of yours run on this machine; say which with --node ID (ISCHED_NODE) or --url:\n${list}`,
     EXIT.badInput,

@@ -49,13 +49,13 @@ function sayHowItEnded(context: Context, job: JobView): void {
   context.print(...failuresOf(job).map(line => `  ${line}`))
 }
 
-/** A line for each party at which a task failed, with its own words. */
+/** A line for each party at which a task failed, with its own words; none for what the job's reason says already. */
 export function failuresOf(job: JobView): string[] {
   return job.task_list.flatMap(task =>
-    task.parties
-      .filter(({ status }) => status === 'FAILED')
-      .map(
-        ({ node_id, role, message }) => `${task.name} failed at ${node_id} (${role})${message ? `: ${message}` : ''}`,
-      ),
+    task.parties.flatMap(({ node_id, role, status, message }) => {
+      const failure = `${task.name} failed at ${node_id} (${role})`
+      if (status !== 'FAILED' || job.reason.includes(failure)) return []
+      return [message ? `${failure}: ${message}` : failure]
+    }),
   )
 }

@@ -69,7 +69,9 @@ t.test('a daemon that stays away is said, and given up', async t => {
   t.match(io.err(), /^No daemon answers .* Trying again\.$/m)
 })
 
-t.test('each failed party has a line', async t => {
+t.test('each failed party has a line, unless the reason says the same', async t => {
+  const reason = 'task train failed at bank-a (guest.0): no memory'
+  t.same(failuresOf(ended(jobId('a'), 'failed', { reason })), ['train failed at bank-b (host.0)'])
   t.same(failuresOf(ended(jobId('a'), 'failed')), [
     'train failed at bank-a (guest.0)',
     'train failed at bank-b (host.0)',

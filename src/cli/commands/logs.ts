@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../protocol/values.js'
-import type { JobView, LogPage } from '../../protocol/view.js'
+import type { JobView, LogPage, PartyView } from '../../protocol/view.js'
 import type { Client } from '../client.js'
 import type { Context } from '../context.js'
 import { CliError, EXIT } from '../exit.js'
@@ -28,7 +28,7 @@ export async function logs(context: Context, jobArgument: string | undefined, op
   const client = await context.client()
   const job = await client.job(await resolveJobId(jobArgument ?? options.job ?? LAST, client))
   const taskName = options.task === undefined ? likelyTask(job) : knownTask(job, options.task)
-  if (options.task === undefined) context.note(`Task ${taskName} of ${job.job_id}`)
+  if (options.task === undefined) context.note(`Task ${taskName} of ${job.job_id}`, ...failedElsewhere(job, taskName))
   checkRole(context, job, taskName, options.role)
 
   const interrupt = new AbortController()
@@ -77,14 +77,26 @@ function dress(context: Context, line: Line, prefixed: boolean, timestamps: bool
   return `${timestamps ? style('dim', `${line.at} `) : ''}${role}${text}`
 }
 
+/** Where the lines are that say why it failed, when they are not here. */
+function failedElsewhere(job: JobView, taskName: string): string[] {
+  const failed = partiesOf(job, taskName).filter(({ status }) => status === 'FAILED')
+  if (failed.some(({ role }) => job.roles.includes(role))) return []
+  return failed.map(({ node_id, role }) => `It failed at ${node_id} (${role}), and that node has the lines of it.`)
+}
+
+function partiesOf(job: JobView, taskName: string): PartyView[] {
+  return job.task_list.find(({ name }) => name === taskName)?.parties ?? []
+}
+
 function rolesHere(job: JobView, taskName: string): string[] {
-  const parties = job.task_list.find(({ name }) => name === taskName)?.parties ?? []
-  return parties.map(({ role }) => role).filter(role => job.roles.includes(role))
+  return partiesOf(job, taskName)
+    .map(({ role }) => role)
+    .filter(role => job.roles.includes(role))
 }
 
 /** A node has the lines of its own instances only; whoever asks for others is told where they are. */
 function checkRole(context: Context, job: JobView, taskName: string, asked: string | undefined): void {
-  const parties = job.task_list.find(({ name }) => name === taskName)?.parties ?? []
+  const parties = partiesOf(job, taskName)
   const here = rolesHere(job, taskName)
   const wanted = (role: string) => asked === undefined || role === asked || role.startsWith(`${asked}.`)
   if (here.some(wanted) || parties.length === 0) return

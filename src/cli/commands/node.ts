@@ -18,8 +18,8 @@ function describe({ style, io }: Context, view: NodeView): string[] {
   const { runner, listeners } = view
   const limits = [
     runner.capacity.instances === null ? '' : `${runner.capacity.instances} instances`,
-    runner.capacity.cpu === null ? '' : `${runner.capacity.cpu} cores`,
-    runner.capacity.memory === null ? '' : `${runner.capacity.memory} GiB`,
+    runner.capacity.cpu === null ? '' : `${rounded(runner.capacity.cpu)} cores`,
+    runner.capacity.memory === null ? '' : `${rounded(runner.capacity.memory)} GiB`,
   ].filter(limit => limit !== '')
   const jobs = Object.entries(view.jobs).filter(([, count]) => count > 0)
   return pairs(
@@ -40,4 +40,8 @@ function describe({ style, io }: Context, view: NodeView): string[] {
     ],
     name => style('dim', name),
   )
+}
+
+function rounded(size: number): string {
+  return String(Math.round(size * 10) / 10)
 }

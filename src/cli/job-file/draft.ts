@@ -94,3 +94,15 @@ function isWithin(path: Path, place: Path): boolean {
 export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** A mapping as it is; anything else as an empty one. */
+export function asMapping(value: unknown): Mapping {
+  return isMapping(value) ? value : {}
+}
+
+/** What stands at a path below a value. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let at = value
+  for (const part of path) at = isMapping(at) ? at[String(part)] : undefined
+  return at
+}

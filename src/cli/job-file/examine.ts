@@ -8,9 +8,13 @@ import { CliError } from '../exit.js'
 import type { Io } from '../io.js'
 import type { Mapping } from './draft.js'
 import { type Expanded, expand } from './expand.js'
+import { placeOf } from './place.js'
 import { readYaml } from './read.js'
 
 /** A mistake in a job file: where it stands there, and in the body where it has a place there. */
+/** A finding that is about no line more than about another. */
+const WHOLE = { line: 0, column: 0, length: 0 }
+
 export type Finding = Diagnostic & { path?: Problem['path'] }
 
 export interface Examined {
@@ -89,6 +93,8 @@ function troubleOf(error: unknown): Error {
 }
 
 function findingOf({ severity, path, message }: Problem, expanded: Expanded, document: YamlDocument): Finding {
-  const position = document.positionOf(expanded.sourceOf(path))
-  return { file: document.file, severity, message, ...position, path }
+  const place = path.length > 0 ? { path, message } : placeOf(message, expanded.body)
+  const isWhole = place.path.length === 0
+  const position = isWhole ? WHOLE : document.positionOf(expanded.sourceOf(place.path))
+  return { file: document.file, severity, message: place.message, ...position, path: [...place.path] }
 }

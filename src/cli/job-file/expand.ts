@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../yaml/diagnostic.js'
 import type { Path } from '../../yaml/locate.js'
 import type { YamlDocument } from '../../yaml/parse.js'
-import { Draft, isMapping, type Mapping } from './draft.js'
+import { asMapping, Draft, isMapping, type Mapping, valueAt } from './draft.js'
 import { expandInitiator, expandRoles, indexesOf } from './roles.js'
 import { expandEntries, expandTasks, put } from './tasks.js'
 
@@ -79,7 +79,7 @@ function writeOut(value: unknown, nodeId: string | undefined, draft: Draft): Map
   const initiator = expandInitiator(valueAt(file, initiatorAt), initiatorAt, roles, nodeId, draft)
   if (valueAt(file, initiatorAt) === undefined) draft.came(['config', 'initiator'], rolesAt)
 
-  const taskParams: Mapping = { ...mappingOf(config.task_params) }
+  const taskParams: Mapping = { ...asMapping(config.task_params) }
   const dag = expandDag(file, roles, taskParams, draft)
   return {
     ...rest,
@@ -121,7 +121,7 @@ function expandDag(file: Mapping, roles: Mapping, taskParams: Mapping, draft: Dr
 }
 
 function expandJobParams(file: Mapping, config: Mapping, commonAt: Path, roles: Mapping, draft: Draft): unknown {
-  const jobParams: Mapping = { ...mappingOf(config.job_params) }
+  const jobParams: Mapping = { ...asMapping(config.job_params) }
   const common = draft.mapping(valueAt(file, commonAt), commonAt, 'sync_type, scheduler')
   jobParams.common = { ...common, sync_type: common.sync_type ?? 'callback' }
   const resources = draft.mapping(file.resources, ['resources'], 'a role, and the cpu, memory and disk it may take')
@@ -145,14 +145,4 @@ function expandJobParams(file: Mapping, config: Mapping, commonAt: Path, roles: 
 /** What was made of a mapping; where something else stood there, that, so that the check finds it. */
 function keepShape(given: unknown, made: Mapping): unknown {
   return given === undefined || given === null || isMapping(given) ? made : given
-}
-
-function mappingOf(value: unknown): Mapping {
-  return isMapping(value) ? value : {}
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let at = value
-  for (const part of path) at = isMapping(at) ? at[String(part)] : undefined
-  return at
 }

@@ -12,6 +12,15 @@ t.test('a job may run here', async t => {
   t.same(JSON.parse(out), { job_id: jobId('a'), approval: 'READY' })
 })
 
+t.test('a job that did not wait is told so', async t => {
+  const daemon = await startDaemon(t)
+  daemon.jobs = [job({ job_id: jobId('a'), status: 'RUNNING' })]
+  t.match(await runIn({ env: daemon.env }, 'approve', 'aaa'), {
+    exitCode: 0,
+    out: /did not wait for approval here: RUNNING/,
+  })
+})
+
 t.test('what the node refuses', async t => {
   const daemon = await startDaemon(t)
   daemon.jobs = [job({ job_id: jobId('a') })]

@@ -3,7 +3,7 @@ import { run } from '../../../src/cli/run.js'
 import type { LogPage } from '../../../src/protocol/view.js'
 import { startDaemon } from '../server.js'
 import { runIn, terminal, until } from '../terminal.js'
-import { job, jobId, task } from '../views.js'
+import { job, jobId, party, task } from '../views.js'
 
 type Line = LogPage['lines'][number]
 
@@ -30,6 +30,13 @@ t.test('without a task it is the one that matters, and that is said', async t =>
   const daemon = await start(t)
   daemon.write('train', line(1, 'epoch 1'))
   t.match(await runIn({ env: daemon.env }, 'logs'), { out: 'epoch 1\n', err: `Task train of ${jobId('a')}\n` })
+})
+
+t.test('when it failed at another node, that is said, too', async t => {
+  const daemon = await start(t)
+  const parties = [party('guest.0', 'SUCCESS'), party('host.0', 'FAILED')]
+  daemon.jobs = [job({ job_id: jobId('a'), task_list: [task('psi', 'FAILED', { parties })] })]
+  t.match((await runIn({ env: daemon.env }, 'logs')).err, /^It failed at bank-b \(host\.0\)/m)
 })
 
 t.test('more than one page', async t => {

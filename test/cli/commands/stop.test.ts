@@ -1,7 +1,7 @@
 import t from 'tap'
 import { startDaemon } from '../server.js'
 import { runIn } from '../terminal.js'
-import { job, jobId } from '../views.js'
+import { ended, job, jobId } from '../views.js'
 
 t.test('a job, or a task and what follows it', async t => {
   const daemon = await startDaemon(t)
@@ -14,10 +14,22 @@ t.test('a job, or a task and what follows it', async t => {
   t.same(daemon.called('/v1/platform/schedule/job/stop_task')[0]?.body, { job_id: jobId('a'), task_name: 'psi' })
 })
 
+t.test('what has ended already is said to have, and is no error', async t => {
+  const daemon = await startDaemon(t)
+  daemon.jobs = [ended(jobId('a'), 'succeeded')]
+  t.match(await runIn({ env: daemon.env }, 'stop', 'aaa'), {
+    exitCode: 0,
+    out: `${jobId('a')} had ended already: FINISHED succeeded\n`,
+  })
+})
+
 t.test('a task that is not there stops nothing', async t => {
   const daemon = await startDaemon(t)
   daemon.jobs = [job({ job_id: jobId('a') })]
-  t.match(await runIn({ env: daemon.env }, 'stop', 'aaa', '--task', 'trian'), { exitCode: 2, err: /did you mean "train"/ })
+  t.match(await runIn({ env: daemon.env }, 'stop', 'aaa', '--task', 'trian'), {
+    exitCode: 2,
+    err: /did you mean "train"/,
+  })
   t.same(daemon.called('/v1/platform/schedule/job/stop_task'), [])
 })
 
