@@ -13,6 +13,9 @@ const SHOW = `${ESC}?2026l`
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
 const COLOUR = /\u001b\[(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m/g
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const CURSOR = /^\u001b\[\?25[hl]$/
+
 export interface Screen {
   /** What Ink is given as its stdout, with `debug`: every write is a whole frame. */
   readonly stdout: NodeJS.WriteStream
@@ -60,8 +63,9 @@ export function screenOn(terminal: NodeJS.WriteStream, { colour }: { colour: boo
     if (opened) terminal.write(`${ESC}2J`)
     later()
   }
+  // Ink hides and shows the cursor by itself; everything else that it writes is a frame.
   const take = (text: unknown, ...rest: unknown[]): boolean => {
-    if (typeof text === 'string' && text !== '') {
+    if (typeof text === 'string' && text !== '' && !CURSOR.test(text)) {
       frame = (colour ? text : text.replace(COLOUR, '')).split('\n')
       later()
     }

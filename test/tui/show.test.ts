@@ -10,7 +10,8 @@ t.test('every write is a whole frame, and the keys come in', async t => {
   stdout.write = (text: unknown, ...rest: unknown[]) => {
     const done = rest.at(-1)
     if (typeof done === 'function') setImmediate(() => done())
-    if (text !== '') frame = String(text)
+    // Ink also hides and shows the cursor.
+    if (String(text).includes('\n')) frame = String(text)
     return true
   }
   const codes: number[] = []
