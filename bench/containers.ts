@@ -4,7 +4,7 @@ import type { TestNode } from '../test/helpers/daemon.js'
 import { busyboxImage, docker } from '../test/helpers/docker.js'
 import { jobBody } from '../test/helpers/job-body.js'
 import { until } from '../test/helpers/until.js'
-import { addComponent, chainNames, withNodes } from './nodes.js'
+import { addComponent, chainNames, succeeded, withNodes } from './nodes.js'
 import { type Figure, figureOf } from './table.js'
 
 export interface Measure {
@@ -67,9 +67,7 @@ async function runJob(node: TestNode, roles: Record<string, string[]>, count: nu
     name,
     { component: 'trivial', ...(index > 0 && { after: [names[index - 1] ?? ''] }) },
   ])
-  const jobId = await node.submit(jobBody({ roles, tasks: Object.fromEntries(chain) }))
-  const job = await node.jobWhen(jobId, 'the job ends', ({ outcome }) => outcome !== undefined)
-  if (job.outcome !== 'succeeded') throw new Error(`the job ended otherwise: ${job.outcome}, ${job.reason}`)
+  await succeeded(node, await node.submit(jobBody({ roles, tasks: Object.fromEntries(chain) })))
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

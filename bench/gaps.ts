@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { TestNode } from '../test/helpers/daemon.js'
 import { jobBody } from '../test/helpers/job-body.js'
 import type { Measure } from './containers.js'
-import { chainNames, withNodes } from './nodes.js'
+import { chainNames, succeeded, withNodes } from './nodes.js'
 import { type Figure, figureOf } from './table.js'
 
 const ROLES = { guest: ['a'], host: ['b'], arbiter: ['c'] }
@@ -43,9 +43,7 @@ async function runChain(node: TestNode, names: string[], ledger: string): Promis
       ...(index > 0 && { after: [names[index - 1] ?? ''] }),
     },
   ])
-  const jobId = await node.submit(jobBody({ roles: ROLES, tasks: Object.fromEntries(chain) }))
-  const job = await node.finished(jobId)
-  if (job.outcome !== 'succeeded') throw new Error(`the job ended otherwise: ${job.outcome}, ${job.reason}`)
+  await succeeded(node, await node.submit(jobBody({ roles: ROLES, tasks: Object.fromEntries(chain) })))
 }
 
 /** The gaps of the last round; milliseconds. */

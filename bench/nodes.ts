@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { type NodeOptions, startNodes, type TestNode } from '../test/helpers/daemon.js'
 
@@ -30,12 +31,22 @@ export function addComponent(node: TestNode, imageUrl: string, name: string): vo
   const component = {
     imageUrl,
     componentName: name,
-    provider: 'bench',
+    provider: 'test',
     version: '1.0.0',
     roleList,
     outputData: [{ name: 'result', category: 'dataset' }],
   }
   writeFileSync(join(node.componentsFolder, `${name}.yaml`), stringify(component))
+}
+
+/** Waits for a job's good end, as long as it takes. */
+export async function succeeded(node: TestNode, jobId: string): Promise<void> {
+  for (;;) {
+    const { outcome, reason } = await node.job(jobId)
+    if (outcome === 'succeeded') return
+    if (outcome !== undefined) throw new Error(`the job ended otherwise: ${outcome}, ${reason}`)
+    await sleep(20)
+  }
 }
 
 /** The names of a chain's tasks, in order. */

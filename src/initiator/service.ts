@@ -18,8 +18,8 @@ export class InitiatorService {
     private readonly scheduler: SchedulerService,
   ) {}
 
-  /** POST platform/job/create_all. Answers the job's id; throws where the job, or its scheduler, says no. */
-  async submit(raw: unknown, traceId: string): Promise<string> {
+  /** POST platform/job/create_all. Answers the job's id, and what is doubtful about it here; throws where the job, or its scheduler, says no. */
+  async submit(raw: unknown, traceId: string): Promise<{ job_id: string; warnings?: string[] }> {
     const { node } = this
     const { body } = readBody(raw)
     const spec = specOf(body)
@@ -33,11 +33,11 @@ export class InitiatorService {
     const scheduler = spec.scheduler ?? node.scheduler ?? node.self
     const filled = filledIn(body, jobId, scheduler)
     if (scheduler === node.self) {
-      await this.scheduler.take(jobId, filled, traceId)
-      return jobId
+      const { participant } = await this.scheduler.take(jobId, filled, traceId)
+      return { job_id: jobId, ...(participant?.warnings.length && { warnings: [...participant.warnings] }) }
     }
     await this.handOver(jobId, filled, scheduler, traceId)
-    return jobId
+    return { job_id: jobId }
   }
 
   private async handOver(jobId: string, body: JobBody, scheduler: string, traceId: string): Promise<void> {

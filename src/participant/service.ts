@@ -42,8 +42,8 @@ export function admitHere(node: NodeContext, jobId: string, body: JobBody, creat
 export class ParticipantService {
   constructor(private readonly node: NodeContext) {}
 
-  /** POST job/create: stores the job and begins its approval. */
-  async create(raw: unknown, caller: Caller): Promise<void> {
+  /** POST job/create: stores the job and begins its approval. Answers what is doubtful about it here. */
+  async create(raw: unknown, caller: Caller): Promise<{ warnings?: string[] }> {
     const { node } = this
     const { body } = readBody(raw)
     const spec = specOf(body)
@@ -60,7 +60,7 @@ export class ParticipantService {
     const digest = digestOf(body)
     const known = await node.jobs.get(jobId)
     if (known?.participant !== undefined) {
-      if (known.digest === digest) return
+      if (known.digest === digest) return {}
       throw new ProtocolError(409, `job ${jobId} exists here already, with another body`)
     }
     if (node.peers()[createdBy] === undefined) {
@@ -85,6 +85,7 @@ export class ParticipantService {
       scheduler,
       plan,
     })
+    return plan.warnings.length > 0 ? { warnings: [...plan.warnings] } : {}
   }
 
   /** POST job/start */

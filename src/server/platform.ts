@@ -38,7 +38,7 @@ export function platformRoutes({ node, initiator, registry, logs }: PlatformPart
     {
       method: 'POST',
       path: `${BASE}/job/create_all`,
-      handle: async (input, { traceId }) => ({ job_id: await initiator.submit(input, traceId) }),
+      handle: async (input, { traceId }) => initiator.submit(input, traceId),
     },
     {
       method: 'POST',
