@@ -38,8 +38,8 @@ t.test('the Docker runner', await engine(), async t => {
 
   t.test('runs the image that was admitted, also when its name has moved to another', async t => {
     const runner = open(t)
-    const name = `isched-test-moves:${process.pid}`
-    const [repo, tag] = name.split(':')
+    const [repo, tag] = ['isched-test-moves', String(process.pid)]
+    const name = `${repo}:${tag}`
     t.teardown(() => docker.getImage(name).remove())
     await docker.getImage(await busyboxImage(['/bin/echo', 'old'])).tag({ repo, tag })
     const admission = await runner.admit(name, {})

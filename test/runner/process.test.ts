@@ -3,6 +3,9 @@ import { createProcessRunner } from '../../src/runner/process.js'
 import { temporaryDirectory } from '../helpers/runner.js'
 import { contract } from './contract.js'
 
+// Every test starts a supervisor, on a machine that may be busy.
+t.setTimeout(300_000)
+
 t.test('the process runner', async t => {
   const directory = await temporaryDirectory(t)
   const images = {

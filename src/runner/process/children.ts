@@ -143,12 +143,19 @@ export class Children {
   /** Watches a process that is not our child until none of `others` (itself, its supervisor) is left to say how it ended. */
   #watch(id: string, mark: ProcessMark | undefined, others: ProcessMark[], startedAt: number): void {
     const look = async (): Promise<void> => {
-      while (others.some(isAlive) && (await this.#instances.exit(id).catch(() => undefined)) === undefined) {
-        await delay(ORPHANS_LOOKED_AT_EVERY_MS)
-      }
+      while (others.some(isAlive) && (await this.#isOpen(id))) await delay(ORPHANS_LOOKED_AT_EVERY_MS)
       await this.#noteLost(id, startedAt)
     }
     this.#running.set(id, { mark, ended: look() })
+  }
+
+  /** Whether an instance that was started is still there, and nobody has noted how it ended. */
+  async #isOpen(id: string): Promise<boolean> {
+    try {
+      return (await this.#instances.started(id)) !== undefined && (await this.#instances.exit(id)) === undefined
+    } catch {
+      return true
+    }
   }
 
   #noteLost(id: string, startedAt: number): Promise<void> {

@@ -1,14 +1,13 @@
-import { type FSWatcher, watch } from 'node:fs'
 import type { RunnerLog } from '../log.js'
 import { type Exit, type OutputLine, RunnerRefusal } from '../runner.js'
 import type { Supervisor } from './client.js'
 import type { Instances } from './instances.js'
 import { Tail } from './tail.js'
+import { watchDirectory } from './watch.js'
 
 type Stream = OutputLine['stream']
 
 const STREAMS: readonly Stream[] = ['stdout', 'stderr']
-const WITHOUT_WATCHER_EVERY_MS = 250
 
 /**
  * Hands over an instance's lines as its files grow, until the supervisor says that it has exited. The two streams are two files: their
@@ -61,12 +60,17 @@ export class Follower {
   }
 
   async #untilExit(): Promise<Exit> {
-    const wake = () => {
-      this.#mayHaveExited = true
-      this.#wake()
-    }
+    const wake = () => this.#changed(undefined)
     const unsubscribe = this.supervisor.onExit(this.id, wake)
-    const unwatch = this.#watchFiles()
+    const unwatch = watchDirectory(
+      this.instances.path(this.id),
+      file => this.#changed(file),
+      error =>
+        this.log('warn', 'Files cannot be watched; looking from time to time', {
+          instance: this.id,
+          error: String(error),
+        }),
+    )
     this.signal.addEventListener('abort', wake)
     try {
       await this.supervisor.connected()
@@ -111,34 +115,12 @@ export class Follower {
     this.onLine({ stream, text, at: Date.now(), cursor })
   }
 
-  /** Notes which files grow; looks at both from time to time where the system has no watcher to spare. */
-  #watchFiles(): () => void {
-    const note = (...streams: readonly Stream[]) => {
-      for (const stream of streams) this.#grown.add(stream)
-      this.#wake()
-    }
-    let timer: NodeJS.Timeout | undefined
-    const instead = (error: unknown) => {
-      this.log('warn', 'Files cannot be watched; looking at them from time to time', {
-        instance: this.id,
-        error: String(error),
-      })
-      timer = setInterval(() => note(...STREAMS), WITHOUT_WATCHER_EVERY_MS)
-    }
-    let watcher: FSWatcher | undefined
-    try {
-      watcher = watch(this.instances.path(this.id), (_event, file) => {
-        const stream = STREAMS.find(name => name === file)
-        if (stream !== undefined) note(stream)
-      })
-      watcher.on('error', instead)
-    } catch (error) {
-      instead(error)
-    }
-    return () => {
-      watcher?.close()
-      clearInterval(timer)
-    }
+  /** A stream's file has grown; anything else that happens here may be the end. */
+  #changed(file: string | undefined): void {
+    const stream = STREAMS.find(name => name === file)
+    for (const grown of stream === undefined ? STREAMS : [stream]) this.#grown.add(grown)
+    if (stream === undefined) this.#mayHaveExited = true
+    this.#wake()
   }
 
   #gone(): RunnerRefusal {

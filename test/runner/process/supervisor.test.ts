@@ -15,6 +15,8 @@ import { createProcessRunner } from '../../../src/runner/process.js'
 import type { OutputLine, Runner } from '../../../src/runner/runner.js'
 import { appears, follow, numbers, scriptSpec, temporaryDirectory, texts, tidy } from '../../helpers/runner.js'
 
+t.setTimeout(300_000)
+
 const INSTALLATION = 'one'
 const IMAGES = { script: { command: ['/bin/sh', '-c', 'eval "$SCRIPT"'] } }
 const WAITS_FOR_GO = 'seq 1 100; touch "$LOGS/up"; while [ ! -e "$LOGS/go" ]; do sleep 0.02; done; seq 101 200; exit 5'
