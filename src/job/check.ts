@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import { findCycle, inOrder, splitKey, upstreamOf } from '../dag/graph.js'
 import { type JobBody, type JobSpec, jobBodySchema, specOf } from '../protocol/job.js'
-import { FOREIGN_ID } from '../protocol/values.js'
+import { FOREIGN_ID, ID_RULE } from '../protocol/values.js'
 import type { Problem } from '../protocol/view.js'
 
 type Path = Problem['path']
@@ -94,14 +94,7 @@ function idProblems(body: JobBody): Problem[] {
     ['old_job_id', body.old_job_id],
   ] as const
   return ids.flatMap(([name, id]) =>
-    id == null || id === '' || FOREIGN_ID.test(id)
-      ? []
-      : [
-          error(
-            [name],
-            `${JSON.stringify(id)} is no id: letters, digits, ".", "_" and "-", at most 128, beginning with a letter or digit`,
-          ),
-        ],
+    id == null || id === '' || FOREIGN_ID.test(id) ? [] : [error([name], `${JSON.stringify(id)} is no id: ${ID_RULE}`)],
   )
 }
 

@@ -1,13 +1,15 @@
 /** The bodies and queries of every route but the creation of a job. */
 import { z } from 'zod'
-import { JOB_STATUSES, LOG_LEVELS, TASK_STATUSES } from './values.js'
+import { FOREIGN_ID, ID_RULE, JOB_STATUSES, LOG_LEVELS, TASK_STATUSES } from './values.js'
 
-const id = z.string().min(1)
+/** Checked here, before it touches a file name, a container name or a label. Section 4. */
+const id = z.string().regex(FOREIGN_ID, { error: issue => `${JSON.stringify(issue.input)} is no id: ${ID_RULE}` })
+const name = z.string().min(1)
 const taskName = z.string().nullish()
 
 export const jobStartSchema = z.looseObject({ job_id: id })
 
-export const taskStartSchema = z.looseObject({ job_id: id, task_id: id, task_name: id })
+export const taskStartSchema = z.looseObject({ job_id: id, task_id: id, task_name: name })
 
 /** An absent, null or empty `task_name` means the whole job. */
 export const stopSchema = z.looseObject({
@@ -20,7 +22,7 @@ export const stopSchema = z.looseObject({
   origin_node_id: z.string().optional().catch(undefined),
 })
 
-export const stopTaskSchema = z.looseObject({ job_id: id, task_name: id })
+export const stopTaskSchema = z.looseObject({ job_id: id, task_name: name })
 
 /** Kuscia's: the task by its id alone. */
 export const taskStopSchema = z.looseObject({ task_id: id })

@@ -43,6 +43,9 @@ export function isJobStatus(text: unknown): text is JobStatus {
 /** Ids that come from a peer, before they touch a file name, a container name or a label. */
 export const FOREIGN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 
+/** {@link FOREIGN_ID} in words. */
+export const ID_RULE = 'letters, digits, ".", "_" and "-", at most 128, beginning with a letter or digit'
+
 /** What becomes a Kubernetes name at a peer that makes one of every id. */
 export const KUBERNETES_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
 
