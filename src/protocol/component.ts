@@ -7,6 +7,9 @@ const looseBoolean = z.preprocess(
   z.boolean(),
 )
 
+/** A version or a code that is written as a number means its text. */
+const textOrNumber = z.union([z.string().min(1), z.number().transform(String)])
+
 export const inputParamSchema = z.looseObject({
   name: z.string().min(1),
   type: z.string().nullish(),
@@ -17,12 +20,12 @@ export const inputParamSchema = z.looseObject({
 
 export const dataSchema = z.looseObject({ name: z.string().min(1), category: z.string().nullish() })
 
-const resultSchema = z.looseObject({ resultCode: z.coerce.string(), resultMessage: z.string().nullish() })
+const resultSchema = z.looseObject({ resultCode: textOrNumber, resultMessage: z.string().nullish() })
 
 export const componentInfoSchema = z.looseObject({
   componentName: z.string().min(1),
   provider: z.string().min(1),
-  version: z.coerce.string().min(1),
+  version: textOrNumber,
   roleList: z.array(z.string().min(1)).min(1),
   title: z.string().nullish(),
   description: z.string().nullish(),

@@ -36,7 +36,13 @@ export interface Answer {
 }
 
 const answerSchema = z.looseObject({
-  code: z.coerce.number(),
+  code: z.union([
+    z.number(),
+    z
+      .string()
+      .regex(/^-?\d+$/)
+      .transform(Number),
+  ]),
   msg: z.unknown().optional(),
   message: z.unknown().optional(),
   data: z.unknown().optional(),
