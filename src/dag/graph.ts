@@ -60,7 +60,7 @@ export function findCycle(upstream: Upstream): string[] | undefined {
 /** The tasks in an order in which none stands before one of its upstream tasks; otherwise in the order of the body. */
 export function inOrder(upstream: Upstream): string[] {
   const waitsFor = new Map(
-    Object.entries(upstream).map(([name, above]) => [name, above.filter(up => up in upstream).length]),
+    Object.entries(upstream).map(([name, above]) => [name, above.filter(up => Object.hasOwn(upstream, up)).length]),
   )
   const below = new Map<string, string[]>()
   for (const [name, above] of Object.entries(upstream)) {

@@ -73,7 +73,7 @@ export interface DataKey {
 
 export interface TaskSpec {
   name: string
-  /** How the entry names its component, in the order in which the spellings are tried. */
+  /** How the entry names its component, each name once, in the order in which the spellings are tried. */
   spellings: string[]
   provider: string | undefined
   version: string
@@ -144,9 +144,13 @@ function readTask(entry: z.infer<typeof dagEntrySchema>): TaskSpec {
     (list ?? []).map(({ key, type }) => ({ key, type: type ?? '' }))
   return {
     name: entry.name,
-    spellings: [entry.componentName, entry.module_name, entry.code].filter(
-      (spelling): spelling is string => typeof spelling === 'string' && spelling !== '',
-    ),
+    spellings: [
+      ...new Set(
+        [entry.componentName, entry.module_name, entry.code].filter(
+          (spelling): spelling is string => typeof spelling === 'string' && spelling !== '',
+        ),
+      ),
+    ],
     provider: entry.provider || undefined,
     version: String(entry.version),
     inputs: dataKeys(entry.input),
@@ -158,11 +162,29 @@ function readTask(entry: z.infer<typeof dagEntrySchema>): TaskSpec {
 function byRoleKey(params: Record<string, unknown>): Record<string, JsonObject> {
   const found: Record<string, JsonObject> = {}
   for (const [role, indexes] of Object.entries(params)) {
-    for (const [joined, value] of Object.entries(asObject(indexes))) {
-      for (const index of joined.split('|')) found[roleKey(role, Number(index))] = asObject(value)
+    const keys = Object.entries(asObject(indexes)).map(([joined, value]) => ({ indexes: joined.split('|'), value }))
+    // What is said of one index alone counts over what is said of several.
+    for (const { indexes: each, value } of keys.sort((a, b) => b.indexes.length - a.indexes.length)) {
+      for (const index of each) {
+        const key = roleKey(role, Number(index))
+        found[key] = overlaid(found[key] ?? {}, asObject(value))
+      }
     }
   }
   return found
+}
+
+/** `above` over `below`; of objects that stand in both, field by field. */
+function overlaid(below: JsonObject, above: JsonObject): JsonObject {
+  const objects = Object.entries(above).map(([name, value]) => [
+    name,
+    isObject(value) && isObject(below[name]) ? { ...below[name], ...value } : (value ?? below[name]),
+  ])
+  return { ...below, ...Object.fromEntries(objects) }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function withoutNulls(record: JsonObject): Record<string, JsonObject> {
@@ -200,8 +222,24 @@ export function resourcesOf(spec: JobSpec, key: RoleKey): Resources {
 /** Two bodies with the same digest ask for the same job: compared after normalising, so a re-spelt repeat is a repeat. */
 export function digestOf(body: JobBody): string {
   return createHash('sha256')
-    .update(canonical(specOf(body)))
+    .update(canonical(withoutEmpty(specOf(body))))
     .digest('hex')
+}
+
+/** Leaves out what says nothing: a role that nobody holds, and parameters that are none. */
+function withoutEmpty(spec: JobSpec): JobSpec {
+  const { roles, jobParams, commonTaskParams, taskParams } = spec
+  return {
+    ...spec,
+    roles: Object.fromEntries(Object.entries(roles).filter(([, nodes]) => nodes.length > 0)),
+    jobParams: filled(jobParams),
+    commonTaskParams: filled(commonTaskParams),
+    taskParams: filled(Object.fromEntries(Object.entries(taskParams).map(([key, tasks]) => [key, filled(tasks)]))),
+  }
+}
+
+function filled<T extends object>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => Object.keys(value).length > 0))
 }
 
 function canonical(value: unknown): string {

@@ -88,6 +88,8 @@ function taskParamsOf(spec: JobSpec, key: RoleKey, known: Record<string, KnownCo
 function withBothAddresses(params: JsonObject): JsonObject {
   const { dataset_id: id, namespace, name } = params
   if (typeof id === 'string' && id.includes('#')) {
+    // A `name` or `namespace` that stands beside it is a parameter of its own.
+    if (namespace !== undefined || name !== undefined) return params
     const hash = id.indexOf('#')
     return { namespace: id.slice(0, hash), name: id.slice(hash + 1), ...params }
   }
