@@ -34,16 +34,15 @@ export async function findAddress(options: AddressOptions, env: Io['env']): Prom
 }
 
 function choose(running: Announcement[], node: string | undefined): Announcement {
-  if (node !== undefined) {
-    const entry = running.find(one => one.node_id === node)
-    if (entry !== undefined) return entry
+  const meant = node === undefined ? running : running.filter(one => one.node_id === node)
+  const [first, second] = meant
+  if (first === undefined && node !== undefined) {
     const others = running.map(one => one.node_id).join(', ')
     throw new CliError(
       `No daemon of the node "${node}" runs here under your name${others ? `; those that do: ${others}` : ''}.`,
       EXIT.unreachable,
     )
   }
-  const [first, second] = running
   if (first === undefined) {
     throw new CliError(
       'No running daemon of yours was found on this machine. Start one with ischedd, or say where it is with --url (ISCHED_URL) and --token-file (ISCHED_TOKEN_FILE).',
@@ -51,10 +50,11 @@ function choose(running: Announcement[], node: string | undefined): Announcement
     )
   }
   if (second === undefined) return first
-  const width = Math.max(...running.map(one => one.node_id.length))
-  const list = running.map(one => `  ${one.node_id.padEnd(width)}  ${one.url}  ${one.data_directory}`).join('\n')
+  const width = Math.max(...meant.map(one => one.node_id.length))
+  const list = meant.map(one => `  ${one.node_id.padEnd(width)}  ${one.url}  ${one.data_directory}`).join('\n')
+  const which = node === undefined ? 'with --node ID (ISCHED_NODE) or --url' : 'with --url'
   throw new CliError(
-    `${running.length} daemons of yours run on this machine; say which with --node ID (ISCHED_NODE) or --url:\n${list}`,
+    `${meant.length} daemons of yours run on this machine; say which ${which}:\n${list}`,
     EXIT.badInput,
   )
 }

@@ -34,26 +34,35 @@ export async function announce(entry: Announcement, env: Environment = process.e
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const doubt = await doubtAbout(directory)
   if (doubt !== undefined) throw new Error(doubt)
-  const file = join(directory, `${encodeURIComponent(entry.node_id)}.json`)
-  const draft = `${file}.${entry.pid}`
+  await sweep(directory)
+  const file = join(directory, `${encodeURIComponent(entry.node_id)}.${entry.pid}.json`)
+  const draft = `${file}.new`
   await writeFile(draft, `${JSON.stringify(entry, null, 2)}\n`, { mode: 0o600 })
   await rename(draft, file)
-  return async () => {
-    const left = await readAnnouncement(file)
-    if (left?.pid === entry.pid) await rm(file, { force: true })
-  }
+  return () => rm(file, { force: true })
 }
 
 /** The daemons of this user that run now, by node id. Files of daemons that were killed are passed over. */
 export async function discover(env: Environment = process.env): Promise<Announcement[]> {
   const directory = rendezvousDirectory(env)
   if ((await doubtAbout(directory)) !== undefined) return []
-  const names = (await readdir(directory)).filter(name => name.endsWith('.json'))
-  const found = await Promise.all(names.map(name => readAnnouncement(join(directory, name))))
+  const found = await Promise.all((await filesIn(directory)).map(readAnnouncement))
   return found
     .filter(entry => entry !== undefined)
     .filter(entry => isAlive(entry.pid))
     .sort((a, b) => (a.node_id < b.node_id ? -1 : 1))
+}
+
+/** Takes away what daemons left that were killed. */
+async function sweep(directory: string): Promise<void> {
+  for (const file of await filesIn(directory)) {
+    const entry = await readAnnouncement(file)
+    if (entry !== undefined && !isAlive(entry.pid)) await rm(file, { force: true })
+  }
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory)).filter(name => name.endsWith('.json')).map(name => join(directory, name))
 }
 
 /** Why a directory can't be trusted, or that it isn't there; undefined where it is this user's alone. */

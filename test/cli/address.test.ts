@@ -44,6 +44,13 @@ t.test('several: they are listed, and --node or ISCHED_NODE chooses', async t =>
   })
 })
 
+t.test('two installations of one node can only be told apart by their addresses', async t => {
+  const env = await running(t.testdir(TOKENS), 'bank-a')
+  const other = { url: 'http://127.0.0.1:9800', token_file: '/t', pid: process.ppid, data_directory: '/other' }
+  await announce({ node_id: 'bank-a', ...other }, env)
+  await t.rejects(findAddress({ node: 'bank-a' }, env), { message: /^2 daemons .* with --url:\n/, exitCode: 2 })
+})
+
 t.test('an address that is given counts, and keeps the token that is known for it', async t => {
   const directory = t.testdir({ ...TOKENS, other: 'mine' })
   const env = await running(directory, 'bank-a', 'bank-b')

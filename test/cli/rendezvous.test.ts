@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { type Announcement, announce, discover, rendezvousDirectory } from '../../src/cli/rendezvous.js'
 
+/** A process id that no process has. */
+const NOBODY = 2 ** 22 + 1
+
 function entry(changes: Partial<Announcement> = {}): Announcement {
   return {
     node_id: 'bank-a',
@@ -34,7 +37,7 @@ t.test('only its user may read it', async t => {
   await announce(entry(), env)
   const directory = rendezvousDirectory(env)
   t.equal((await stat(directory)).mode & 0o777, 0o700)
-  t.equal((await stat(join(directory, 'bank-a.json'))).mode & 0o777, 0o600)
+  t.equal((await stat(join(directory, `bank-a.${process.pid}.json`))).mode & 0o777, 0o600)
 })
 
 t.test('without a runtime directory it lies in one of the user among the temporary files', async t => {
@@ -44,16 +47,19 @@ t.test('without a runtime directory it lies in one of the user among the tempora
   t.equal((await discover(env)).length, 1)
 })
 
-t.test('a daemon that was killed is passed over', async t => {
+t.test('a daemon that was killed is passed over, and the next one takes its file away', async t => {
   const env = { XDG_RUNTIME_DIR: t.testdir() }
-  await announce(entry({ pid: 2 ** 22 + 1 }), env)
+  await announce(entry({ pid: NOBODY }), env)
   t.same(await discover(env), [])
+  await announce(entry({ node_id: 'bank-b' }), env)
+  t.same(await readdir(rendezvousDirectory(env)), [`bank-b.${process.pid}.json`])
 })
 
-t.test('what a successor announced stays when the predecessor ends', async t => {
+t.test('two daemons of one node do not hide each other', async t => {
   const env = { XDG_RUNTIME_DIR: t.testdir() }
   const withdraw = await announce(entry({ pid: process.ppid }), env)
   await announce(entry(), env)
+  t.equal((await discover(env)).length, 2)
   await withdraw()
   t.equal((await discover(env))[0]?.pid, process.pid)
 })

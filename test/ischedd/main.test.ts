@@ -64,7 +64,7 @@ t.test('from an empty folder to settings that are checked', async t => {
 t.test('a daemon comes up, keeps its data directory to itself, and ends in order', async t => {
   const folder = t.testdir({ 'ischedd.yaml': NODE })
   const first = await daemon(t, folder)
-  t.same(readdirSync(join(folder, 'run/isched')), ['a.json'])
+  t.same(readdirSync(join(folder, 'run/isched')), [`a.${first.pid}.json`])
   const second = await ischedd(folder)
   t.equal(second.code, 1)
   t.match(second.stderr, new RegExp(`ischedd: .*in use by another ischedd with pid ${first.pid}`))
