@@ -39,6 +39,8 @@ async function succeeds(
   return seen
 }
 
+t.setTimeout(300_000)
+
 await withBothRunners(t, async (t, runner) => {
   const nodes = await startNodes(t, {
     // The editions are mixed: a takes b for one of 1.0 and c for one of 1.2.

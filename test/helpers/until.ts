@@ -4,7 +4,7 @@ const PATIENCE_MS = 30_000
 
 /** What `look` answers as soon as it is no longer undefined or false; throws `what` where it never is. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(15)) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(30)) {
     const seen = await look()
     if (seen !== undefined && seen !== false) return seen
   }
