@@ -110,7 +110,8 @@ export class SchedulerService {
       const passed = await this.askScheduler(doc, caller.node ?? '')
       if (passed !== undefined) return passed
     }
-    return statusHere(doc)
+    const { job_status, status } = statusHere(doc)
+    return { job_status, status }
   }
 
   /** The scheduler's answer to status_all, mapped to this protocol's words; undefined where it gives none. */
