@@ -72,16 +72,19 @@ export function post(
 export function makeWay(outbox: Outbox, peer: string, concerns: (entry: Entry) => boolean): Entry[] {
   const queue = outbox.peers[peer] ?? []
   const dropped: Entry[] = []
+  // Found out before anything is marked: a mark lets the next one pass for the first.
+  const underWay = queue.map((_entry, place) => isUnderWay(queue, place))
   const kept = queue.filter((entry, place) => {
     if (!concerns(entry)) return true
-    if (isUnderWay(queue, place)) {
+    if (underWay[place]) {
       entry.overtaken = true
       return true
     }
     dropped.push(entry)
     return false
   })
-  outbox.peers[peer] = kept
+  if (kept.length > 0) outbox.peers[peer] = kept
+  else delete outbox.peers[peer]
   return dropped
 }
 
