@@ -8,6 +8,7 @@ import { Registry } from './components/registry.js'
 import { watchSettings } from './config/reload.js'
 import type { Settings } from './config/settings.js'
 import { watchFolder } from './config/watch.js'
+import { examine } from './doctor.js'
 import { InitiatorService } from './initiator/service.js'
 import type { NodeContext } from './job/context.js'
 import { JOB_SCHEMA, type JobDocument } from './job/document.js'
@@ -220,7 +221,25 @@ export async function startDaemon(
       ...(jobs.closed !== undefined && { closed: jobs.closed }),
       jobs: jobs.countByStatus(),
     })
-    const parts = { node, initiator, participant, registry, client, logs: new LogService(node, logs), describeNode }
+    const patient = {
+      runner,
+      registry,
+      jobs,
+      client,
+      peers: () => Object.keys(peers),
+      dataDirectory: data.path,
+      room: () => slots.count(),
+    }
+    const parts = {
+      node,
+      initiator,
+      participant,
+      registry,
+      client,
+      logs: new LogService(node, logs),
+      describeNode,
+      examine: () => examine(patient),
+    }
     const platform = await openListener(
       'platform',
       application({

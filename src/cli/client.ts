@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobStatus } from '../protocol/values.js'
 import type {
   ComponentView,
+  Finding,
   JobSummary,
   JobView,
   LogPage,
@@ -137,6 +138,11 @@ export class Client implements JobSource {
 
   checkPeer(nodeId: string): Promise<PeerCheck> {
     return this.#post('/v1/isched/peers/check', { body: { node_id: nodeId } })
+  }
+
+  /** How everything is that the node depends on. */
+  async doctor(): Promise<Finding[]> {
+    return (await this.#get<{ findings: Finding[] }>('/v1/isched/doctor')).findings
   }
 
   events(onEvent: (event: SourceEvent) => void, signal: AbortSignal): void {

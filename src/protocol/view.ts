@@ -16,6 +16,7 @@
  * | POST /v1/isched/components/remove { componentName, provider?, version? } | { removed: n } |
  * | GET  /v1/isched/peers | { peers: PeerView[] } |
  * | POST /v1/isched/peers/check { node_id } | PeerCheck |
+ * | GET  /v1/isched/doctor | { findings: Finding[] } |
  * | GET  /v1/isched/events (server-sent events; `Last-Event-ID` to catch up) | events `job` (a JobSummary) and `reset` (read everything again) |
  */
 import type { Edition, JobStatus, LogLevel, TaskStatus } from './values.js'
@@ -168,4 +169,15 @@ export interface PeerCheck {
   /** Milliseconds by which its clock is ahead of ours, from its Date header. */
   clock_difference_ms?: number
   detail: string
+}
+
+/** One thing that was looked at, and how it is. */
+export interface Finding {
+  /** `engine`, `disk`, `state`, `components`, `work`, or `peer hospital-b`, `clock hospital-b`. */
+  what: string
+  state: 'well' | 'doubtful' | 'ill'
+  /** What was seen, in a sentence. */
+  detail: string
+  /** What to do; only where it is not well. */
+  advice?: string
 }

@@ -14,7 +14,7 @@ import { registrationSchema } from '../protocol/component.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { nodesOf, specOf } from '../protocol/job.js'
 import { JOB_STATUSES } from '../protocol/values.js'
-import type { ComponentView, NodeView, Problem } from '../protocol/view.js'
+import type { ComponentView, Finding, NodeView, Problem } from '../protocol/view.js'
 import { planJob } from '../scheduler/plan.js'
 import type { LogService } from './logs.js'
 import type { Route } from './routes.js'
@@ -27,6 +27,7 @@ export interface PlatformParts {
   client: PeerClient
   logs: LogService
   describeNode: () => Promise<NodeView>
+  examine: () => Promise<Finding[]>
 }
 
 const BASE = '/v1/platform/schedule'
@@ -95,7 +96,15 @@ const removeSchema = z.looseObject({
 const peerSchema = z.looseObject({ node_id: z.string().min(1) })
 
 /** isched's own routes; what they answer is in protocol/view.ts. */
-export function ownRoutes({ node, participant, registry, client, logs, describeNode }: PlatformParts): Route[] {
+export function ownRoutes({
+  node,
+  participant,
+  registry,
+  client,
+  logs,
+  describeNode,
+  examine,
+}: PlatformParts): Route[] {
   const docOf = async (jobId: string | undefined) => {
     const doc = jobId === undefined ? undefined : await node.jobs.get(jobId)
     if (doc === undefined) throw new ProtocolError(404, `no job "${jobId}" is known here`)
@@ -103,6 +112,7 @@ export function ownRoutes({ node, participant, registry, client, logs, describeN
   }
   return [
     { method: 'GET', path: `${OWN}/node`, handle: describeNode },
+    { method: 'GET', path: `${OWN}/doctor`, handle: async () => ({ findings: await examine() }) },
     {
       method: 'GET',
       path: `${OWN}/jobs`,

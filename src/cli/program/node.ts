@@ -14,6 +14,15 @@ export function addNodeCommands(program: Command, act: Act): void {
     .addOption(outputOption('name'))
     .action(act(async (context, options: OutputOption) => (await import('../commands/node.js')).node(context, options)))
   examples(node, 'isched node', 'isched node -o json')
+
+  const doctor = program
+    .command('doctor')
+    .description('say whether engine, disk, state, peers and clocks are well, and what to do')
+    .addOption(outputOption())
+    .action(
+      act(async (context, options: OutputOption) => (await import('../commands/doctor.js')).doctor(context, options)),
+    )
+  examples(doctor, 'isched doctor', 'isched doctor -o json')
   addComponentCommands(program, act)
   addPeerCommands(program, act)
 }
