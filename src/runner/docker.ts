@@ -2,13 +2,14 @@ import { chmod, mkdir } from 'node:fs/promises'
 import type Docker from 'dockerode'
 import { eachAtMost } from './at-most.js'
 import { type ContainerSettings, createCall, LOG_PATH, onBridge } from './docker/create.js'
-import { Engine, failure, statusOf, wordsOf } from './docker/engine.js'
+import { Engine, type EngineFacts, failure, statusOf, wordsOf } from './docker/engine.js'
 import { Follower } from './docker/follow.js'
 import { gatewayOf } from './docker/gateway.js'
 import { containerName, INSTALLATION, readLabels } from './docker/labels.js'
 import { capacityOf, excess, mayLimitDisk, unkept } from './docker/limits.js'
 import { foundInstance, phaseOf } from './docker/state.js'
 import { checkEnvironment } from './environment.js'
+import { linked } from './linked.js'
 import type { CapacitySettings, RunnerLog } from './log.js'
 import {
   type Admission,
@@ -147,16 +148,11 @@ class DockerRunner implements Runner {
     onLine: (line: OutputLine) => void,
     signal: AbortSignal,
   ): Promise<Exit> {
-    const stop = new AbortController()
-    const abort = () => stop.abort(signal.aborted ? signal.reason : this.#closing.signal.reason)
-    for (const source of [signal, this.#closing.signal]) {
-      if (source.aborted) abort()
-      source.addEventListener('abort', abort)
-    }
+    const link = linked(signal, this.#closing.signal)
     try {
-      return await new Follower(this.#container(id), from, onLine, stop.signal, this.#options.log).run()
+      return await new Follower(this.#container(id), from, onLine, link.signal, this.#options.log).run()
     } finally {
-      for (const source of [signal, this.#closing.signal]) source.removeEventListener('abort', abort)
+      link.release()
     }
   }
 
@@ -181,7 +177,7 @@ class DockerRunner implements Runner {
     return possible && !this.#diskRefused
   }
 
-  async #create(spec: InstanceSpec, facts: Awaited<ReturnType<Engine['facts']>>, limitDisk: boolean): Promise<string> {
+  async #create(spec: InstanceSpec, facts: EngineFacts, limitDisk: boolean): Promise<string> {
     const call = createCall(spec, this.#options, facts, limitDisk)
     try {
       const { id } = await this.#engine.docker.createContainer(call)

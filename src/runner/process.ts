@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { eachAtMost } from './at-most.js'
 import { checkEnvironment } from './environment.js'
+import { linked } from './linked.js'
 import type { CapacitySettings, RunnerLog } from './log.js'
 import { safeName } from './names.js'
 import { Supervisor } from './process/client.js'
@@ -170,23 +171,12 @@ class ProcessRunner implements Runner {
     onLine: (line: OutputLine) => void,
     signal: AbortSignal,
   ): Promise<Exit> {
-    const either = new AbortController()
-    const sources = [signal, this.#closing.signal]
-    const abort = () => either.abort(sources.find(source => source.aborted)?.reason)
-    for (const source of sources) source.addEventListener('abort', abort)
-    if (sources.some(source => source.aborted)) abort()
+    const link = linked(signal, this.#closing.signal)
     try {
-      return await new Follower(
-        this.#instances,
-        this.#supervisor,
-        id,
-        from,
-        onLine,
-        either.signal,
-        this.#options.log,
-      ).run()
+      const follower = new Follower(this.#instances, this.#supervisor, id, from, onLine, link.signal, this.#options.log)
+      return await follower.run()
     } finally {
-      for (const source of sources) source.removeEventListener('abort', abort)
+      link.release()
     }
   }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { LineJoiner } from '../lines.js'
+import { linked } from '../linked.js'
 import type { RunnerLog } from '../log.js'
 import { type Exit, type OutputLine, RunnerRefusal } from '../runner.js'
 import { statusOf, wordsOf } from './engine.js'
@@ -33,13 +34,18 @@ export class Follower {
     this.#place = new Place(from)
   }
 
+  get #shortId(): string {
+    return this.container.id.slice(0, 12)
+  }
+
   /** @throws {RunnerRefusal} when the container is gone or was never started; the signal's reason when aborted */
   async run(): Promise<Exit> {
     let pause = FIRST_PAUSE_MS
     for (;;) {
       this.signal.throwIfAborted()
       try {
-        const exit = (await this.#untilStopped()) ? await this.#ifExited('both') : await this.#ifExited('state first')
+        await this.#untilStopped()
+        const exit = await this.#ifExited()
         if (exit !== undefined) return exit
         pause = FIRST_PAUSE_MS
       } catch (error) {
@@ -47,9 +53,10 @@ export class Follower {
         this.signal.throwIfAborted()
         if (error instanceof RunnerRefusal) throw error
         if (statusOf(error) === 404)
-          throw new RunnerRefusal(`The container ${this.container.id.slice(0, 12)} is gone.`, { cause: error })
-        this.log('warn', 'The Docker engine is away; attaching to the container again', {
-          container: this.container.id,
+          throw new RunnerRefusal(`The container ${this.#shortId} is gone.`, { cause: error })
+        const level = pause === FIRST_PAUSE_MS ? 'warn' : 'debug'
+        this.log(level, 'The Docker engine is away; attaching to the container again', {
+          container: this.#shortId,
           error: wordsOf(error),
         })
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
@@ -58,47 +65,39 @@ export class Follower {
     }
   }
 
-  /** Reads the live log; true when the engine says that the container has stopped, false when the log ended without that. */
-  async #untilStopped(): Promise<boolean> {
-    const detach = new AbortController()
-    const stopped = this.container.wait({ condition: 'not-running', abortSignal: detach.signal }).then(() => true)
-    const reading = this.#read(detach.signal, 'so far')
-    const ended = reading.then(() => delay(STOP_AFTER_LOG_MS, false, { signal: detach.signal }))
+  /** Reads the live log until the engine says that the container has stopped, or the log ends without that. */
+  async #untilStopped(): Promise<void> {
+    const link = linked(this.signal)
+    const stopped = this.container.wait({ condition: 'not-running', abortSignal: link.signal })
+    const reading = this.#read(link.signal, 'so far')
+    const ended = reading.then(() => delay(STOP_AFTER_LOG_MS, undefined, { signal: link.signal }))
     stopped.catch(() => undefined)
     ended.catch(() => undefined)
-    const unlink = forwardAbort(this.signal, detach)
     try {
-      return await Promise.race([stopped, ended])
+      await Promise.race([stopped, ended])
     } finally {
-      unlink()
-      detach.abort()
+      link.release()
+      link.abort()
       await reading.catch(() => undefined)
     }
   }
 
   /** The exit, with the rest of the log handed over; undefined while it runs. The log is whole only when it is read after the stop. */
-  async #ifExited(order: 'both' | 'state first'): Promise<Exit | undefined> {
-    const rest = order === 'both' ? this.#readWhole() : undefined
-    rest?.catch(() => undefined)
+  async #ifExited(): Promise<Exit | undefined> {
     const { State } = await this.container.inspect({ abortSignal: this.signal })
     const phase = phaseOf(State)
-    if (phase === 'running') {
-      await rest
-      return undefined
-    }
-    if (phase === 'created')
-      throw new RunnerRefusal(`The container ${this.container.id.slice(0, 12)} was never started.`)
-    await (rest ?? this.#readWhole())
+    if (phase === 'running') return undefined
+    if (phase === 'created') throw new RunnerRefusal(`The container ${this.#shortId} was never started.`)
+    await this.#readWhole()
     return exitOf(State)
   }
 
   async #readWhole(): Promise<void> {
-    const detach = new AbortController()
-    const unlink = forwardAbort(this.signal, detach)
+    const link = linked(this.signal)
     try {
-      await this.#read(detach.signal, 'to its end')
+      await this.#read(link.signal, 'to its end')
     } finally {
-      unlink()
+      link.release()
     }
   }
 
@@ -141,12 +140,4 @@ export class Follower {
       throw error
     }
   }
-}
-
-/** AbortSignal.any holds every follower's signal until the daemon's own ends; this lets go. */
-function forwardAbort(signal: AbortSignal, to: AbortController): () => void {
-  const abort = () => to.abort(signal.reason)
-  if (signal.aborted) abort()
-  else signal.addEventListener('abort', abort, { once: true })
-  return () => signal.removeEventListener('abort', abort)
 }
