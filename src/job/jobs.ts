@@ -25,11 +25,16 @@ interface Indexed {
   taskIds: string[]
 }
 
+/** How long after a failed write new work is tried again, in milliseconds. */
+const RETRY_MS = 1000
+
 export class Jobs {
   readonly #actors = new Map<string, JobActor>()
   readonly #index = new Map<string, Indexed>()
   readonly #jobByTask = new Map<string, string>()
   #closed: string | undefined
+  /** When new work is tried again after a write has failed. */
+  #nextTry = Number.POSITIVE_INFINITY
 
   constructor(private readonly options: JobsOptions) {}
 
@@ -104,12 +109,17 @@ export class Jobs {
   /** Stores what is under way, and lets go of everything. */
   async close(): Promise<void> {
     this.#closed = 'this node is stopping'
+    this.#nextTry = Number.POSITIVE_INFINITY
     await Promise.all([...this.#actors.values()].map(actor => actor.close()))
   }
 
+  /** While writes fail, new work is what finds out whether they still do: one piece of it at a time. */
   #refuseNewWork(): void {
-    if (this.#closed !== undefined)
+    if (this.#closed === undefined) return
+    const now = this.options.now()
+    if (now < this.#nextTry)
       throw new ProtocolError(503, `no new work is taken: ${this.#closed}`, { httpStatus: 503 })
+    this.#nextTry = now + RETRY_MS
   }
 
   async #awake(jobId: string, mayBegin: boolean): Promise<JobActor> {
@@ -144,6 +154,7 @@ export class Jobs {
         this.#letSleep(jobId, actor)
       },
       onWriteFailed: error => {
+        if (this.#closed === undefined) this.#nextTry = this.options.now() + RETRY_MS
         this.#closed ??= error.message
         onFault(error, `writing job ${jobId}`)
       },
