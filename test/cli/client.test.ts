@@ -53,6 +53,7 @@ t.test('every call of the screen and the commands, as the listener has it', asyn
   await client.registerComponent({ imageUrl: 'i', component_info: {} })
   t.equal(await client.removeComponent({ componentName: 'psi' }), 1)
   t.equal((await client.peers())[0]?.node_id, 'bank-b')
+  t.same(await client.doctor(), [])
   daemon.checks.set('bank-b', { node_id: 'bank-b', reachable: true, detail: 'isched' })
   t.equal((await client.checkPeer('bank-b')).reachable, true)
   t.equal(daemon.calls[0]?.headers.authorization, 'Bearer open-sesame')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import type {
   ComponentView,
+  Finding,
   JobSummary,
   JobView,
   LogPage,
@@ -34,6 +35,7 @@ export class FakeDaemon {
   problems: Problem[] = []
   components: ComponentView[] = [component()]
   peers: PeerView[] = [peer()]
+  findings: Finding[] = []
   checks = new Map<string, PeerCheck>()
   /** By task name. */
   lines = new Map<string, Line[]>()
@@ -183,6 +185,8 @@ export class FakeDaemon {
         return { components: this.components }
       case 'POST /v1/isched/components/remove':
         return { removed: 1 }
+      case 'GET /v1/isched/doctor':
+        return { findings: this.findings }
       case 'GET /v1/isched/peers':
         return { peers: this.peers }
       case 'POST /v1/isched/peers/check':

@@ -6,7 +6,7 @@ import { mermaidGraph } from '../graph/mermaid.js'
 import { type DrawnTask, tasksOfBody, tasksOfJob } from '../graph/model.js'
 import { textGraph } from '../graph/text.js'
 import { examine } from '../job-file/examine.js'
-import { showFindings } from '../job-file/show.js'
+import { showRemarks } from '../job-file/show.js'
 import { LAST, resolveJobId } from '../job-id.js'
 
 export const GRAPH_FORMATS = ['text', 'mermaid', 'dot', 'json'] as const
@@ -45,7 +45,7 @@ function isFile(text: string | undefined): text is string {
 async function ofFile(context: Context, file: string, { set }: GraphOptions): Promise<DrawnTask[] | undefined> {
   const examined = await examine(file, context.io, set === undefined ? {} : { variables: set })
   if (!examined.hasErrors) return tasksOfBody(examined.body)
-  showFindings(context, examined)
+  showRemarks(context, examined)
   return undefined
 }
 

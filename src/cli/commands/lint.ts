@@ -2,7 +2,7 @@ import { jobBodySchema, nodesOf, specOf } from '../../protocol/job.js'
 import type { Context } from '../context.js'
 import { EXIT } from '../exit.js'
 import { type Examined, examine } from '../job-file/examine.js'
-import { showFindings } from '../job-file/show.js'
+import { showRemarks } from '../job-file/show.js'
 import type { OutputOption } from '../output.js'
 
 export interface LintOptions extends OutputOption {
@@ -23,11 +23,11 @@ export async function lint(context: Context, files: string[], options: LintOptio
   }
   if (options.output === 'json') {
     context.json({
-      files: results.map(({ document, findings, hasErrors, trouble }) => ({
+      files: results.map(({ document, remarks, hasErrors, trouble }) => ({
         file: document.file,
         ok: !hasErrors,
         node_asked: !options.offline && trouble === undefined,
-        problems: findings,
+        problems: remarks,
       })),
     })
   } else {
@@ -41,7 +41,7 @@ export async function lint(context: Context, files: string[], options: LintOptio
 }
 
 function say(context: Context, result: Examined): void {
-  showFindings(context, result)
+  showRemarks(context, result)
   if (result.hasErrors) return
   const spec = specOf(jobBodySchema.parse(result.body))
   const size = `${counted(spec.tasks.length, 'task')} on ${counted(nodesOf(spec).size, 'node')}`

@@ -1,7 +1,7 @@
 import type { Context } from '../context.js'
 import { EXIT } from '../exit.js'
 import { examine } from '../job-file/examine.js'
-import { showFindings } from '../job-file/show.js'
+import { showRemarks } from '../job-file/show.js'
 import { newJobId } from '../job-id.js'
 import type { OutputOption } from '../output.js'
 
@@ -21,7 +21,7 @@ export async function submit(context: Context, file: string, options: SubmitOpti
     client: () => context.client(),
     ...(options.set === undefined ? {} : { variables: options.set }),
   })
-  showFindings(context, examined)
+  showRemarks(context, examined)
   if (examined.hasErrors) return EXIT.badInput
   if (examined.trouble !== undefined) throw examined.trouble
   return send(context, examined.body, options)

@@ -12,17 +12,17 @@ import { placeOf } from './place.js'
 import { readYaml } from './read.js'
 
 /** A mistake in a job file: where it stands there, and in the body where it has a place there. */
-/** A finding that is about no line more than about another. */
+/** A remark that is about no line more than about another. */
 const WHOLE = { line: 0, column: 0, length: 0 }
 
-export type Finding = Diagnostic & { path?: Problem['path'] }
+export type Remark = Diagnostic & { path?: Problem['path'] }
 
 export interface Examined {
   document: YamlDocument
-  /** The body of create_all; to be sent only where no finding is an error. */
+  /** The body of create_all; to be sent only where no remark is an error. */
   body: Mapping
   /** Each once, in the order of the file. */
-  findings: Finding[]
+  remarks: Remark[]
   hasErrors: boolean
   /** Why this node could not be asked for what it alone knows; absent where it was, or was not to be. */
   trouble?: Error
@@ -41,23 +41,23 @@ export interface ExamineOptions {
  */
 export async function examine(file: string, io: Io, options: ExamineOptions): Promise<Examined> {
   const document = await readYaml(file, io, options.variables)
-  if (document.value === undefined) return { document, body: {}, findings: document.problems, hasErrors: true }
+  if (document.value === undefined) return { document, body: {}, remarks: document.problems, hasErrors: true }
   const node = await findNode(options.client)
   const expanded = expand(document, node.id)
   const { body } = expanded
   const remote = await checkAt(node, body)
   const problems = [...checkBody(body), ...remote.problems].filter(({ path }) => !expanded.isSettled(path))
-  const findings = inOrder([
+  const remarks = inOrder([
     ...document.problems,
     ...expanded.problems,
-    ...problems.map(problem => findingOf(problem, expanded, document)),
+    ...problems.map(problem => remarkOf(problem, expanded, document)),
   ])
   const { trouble } = remote
   return {
     document,
     body,
-    findings,
-    hasErrors: findings.some(finding => finding.severity === 'error'),
+    remarks,
+    hasErrors: remarks.some(remark => remark.severity === 'error'),
     ...(trouble === undefined ? {} : { trouble }),
   }
 }
@@ -92,7 +92,7 @@ function troubleOf(error: unknown): Error {
   throw error
 }
 
-function findingOf({ severity, path, message }: Problem, expanded: Expanded, document: YamlDocument): Finding {
+function remarkOf({ severity, path, message }: Problem, expanded: Expanded, document: YamlDocument): Remark {
   const place = path.length > 0 ? { path, message } : placeOf(message, expanded.body)
   const isWhole = place.path.length === 0
   const position = isWhole ? WHOLE : document.positionOf(expanded.sourceOf(place.path))

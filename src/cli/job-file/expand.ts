@@ -8,7 +8,8 @@ import { expandEntries, expandTasks, put } from './tasks.js'
 
 /** What the peers' own examples say. */
 const VERSION = '2.0.0'
-const BODY_KEYS = [
+/** What may stand at the top of a job file. */
+export const BODY_KEYS = [
   'job_id',
   'flow_id',
   'old_job_id',

@@ -5,7 +5,8 @@ import { parseComponentName } from './component-name.js'
 import { type Draft, isMapping, type Mapping } from './draft.js'
 import { indexesOf } from './roles.js'
 
-const TASK_KEYS = [
+/** What may stand in a task. */
+export const TASK_KEYS = [
   'component',
   'componentName',
   'module_name',

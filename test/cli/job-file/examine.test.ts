@@ -13,14 +13,14 @@ function examined(stdin: string, options = {}) {
 
 t.test('a good file has a body, and this node begins', async t => {
   const daemon = await startDaemon(t)
-  const { body, findings, hasErrors } = await examined(GOOD, { client: () => connect({}, daemon.env) })
-  t.same({ findings, hasErrors }, { findings: [], hasErrors: false })
+  const { body, remarks, hasErrors } = await examined(GOOD, { client: () => connect({}, daemon.env) })
+  t.same({ remarks, hasErrors }, { remarks: [], hasErrors: false })
   t.match(body.config, { initiator: { role: 'host', node_id: 'bank-a' } })
   t.same(daemon.called('/v1/isched/jobs/check')[0]?.body, body)
 })
 
 t.test('all mistakes at once, each at its place, in the order of the file', async t => {
-  const { findings, hasErrors } = await examined(`
+  const { remarks, hasErrors } = await examined(`
 roles: {guest: bank-a}
 tasks:
   b: {component: x@1, input: a.rowz}
@@ -29,7 +29,7 @@ tasks:
 `)
   t.equal(hasErrors, true)
   t.match(
-    findings.map(({ line, column, message }) => [line, column, message]),
+    remarks.map(({ line, column, message }) => [line, column, message]),
     [
       [4, 30, /"a" has no output "rowz"; did you mean "rows"\?/],
       [5, 37, 'there is no "inputs" in a task'],
@@ -46,8 +46,8 @@ t.test('what this node finds stands beside the rest, the same mistake only once'
     { severity: 'warning', path: [...path, 'componentName'], message: 'no component "psi" is registered here' },
     { severity: 'error', path: ['config', 'role', 'guest', 0], message: 'the node "bank-b" is not in the route table' },
   ]
-  const { findings } = await examined(GOOD, { client: () => connect({}, daemon.env) })
-  t.match(findings, [
+  const { remarks } = await examined(GOOD, { client: () => connect({}, daemon.env) })
+  t.match(remarks, [
     { line: 1, column: 16, severity: 'error', path: ['config', 'role', 'guest', 0] },
     { line: 2, column: 9, severity: 'warning' },
   ])
@@ -68,9 +68,9 @@ t.test('one that refuses to check is told of, too', async t => {
 })
 
 t.test('what is no YAML is that alone', async t => {
-  const { findings, hasErrors } = await examined('roles: {guest: \n')
+  const { remarks, hasErrors } = await examined('roles: {guest: \n')
   t.equal(hasErrors, true)
-  t.match(findings, [{ file: '<stdin>', severity: 'error' }])
+  t.match(remarks, [{ file: '<stdin>', severity: 'error' }])
 })
 
 t.test('variables of the command line', async t => {
@@ -84,9 +84,9 @@ for (const name of ['fate-flow.unionpay-psi-lr.create_all.json', 'kuscia.ss-lr.c
     `a body that a peer sends: ${name}`,
     { skip: existsSync(file) ? false : 'the peers’ files are not here' },
     async t => {
-      const { findings } = await examine(file, terminal(), {})
+      const { remarks } = await examine(file, terminal(), {})
       t.same(
-        findings.filter(({ severity }) => severity === 'error'),
+        remarks.filter(({ severity }) => severity === 'error'),
         [],
       )
     },

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { Context } from '../../../src/cli/context.js'
 import { examine } from '../../../src/cli/job-file/examine.js'
-import { showFindings } from '../../../src/cli/job-file/show.js'
+import { showRemarks } from '../../../src/cli/job-file/show.js'
 import { terminal } from '../terminal.js'
 
 async function shown(stdin: string, env: Record<string, string> = {}) {
   const io = terminal({ stdin, env })
-  showFindings(new Context(io, {}), await examine('-', io, {}))
+  showRemarks(new Context(io, {}), await examine('-', io, {}))
   return io
 }
 

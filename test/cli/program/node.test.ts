@@ -8,7 +8,7 @@ t.test('the commands about the node, its components and its peers', async t => {
     commands.find(command => command.name() === name)?.commands.map(command => command.name())
   t.same(inner('component'), ['register', 'list', 'show', 'remove'])
   t.same(inner('peer'), ['list', 'check'])
-  t.same(inner('node'), [])
+  for (const name of ['node', 'doctor']) t.same(inner(name), [])
 })
 
 t.test('a group without its command shows what it has', async t => {
