@@ -23,6 +23,7 @@ import {
 import { combined } from '../protocol/combined.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import type { JsonObject } from '../protocol/job.js'
+import { own } from '../protocol/own.js'
 import { isFinalJob, isFinalTask, laterTask, plainRole, type TaskStatus } from '../protocol/values.js'
 import type { NodeState, PartyState, SchedulerPlan, SchedulerState, TaskState } from './state.js'
 
@@ -148,7 +149,7 @@ function handle(state: State, event: SchedulerEvent): void {
 }
 
 function audited(state: State, name: string, status: 'READY' | 'REJECTED', reason?: string): void {
-  const node = state.nodes[name]
+  const node = own(state.nodes, name)
   if (node === undefined)
     throw new ProtocolError(403, `node "${name}" has no role in this job, so it has nothing to approve`)
   if (node.approval === status) return
@@ -233,10 +234,14 @@ function forgetStart(party: Draft<PartyState>): void {
 }
 
 function isStopKnown(state: State, peer: string, task: Draft<TaskState>): boolean {
-  return (isFinalJob(state.status) || task.stopped) && !isPending(state.outbox, peer, 'job/stop')
+  return (
+    (isFinalJob(state.status) || task.stopped) &&
+    !isPending(state.outbox, peer, 'job/stop') &&
+    !isPending(state.outbox, peer, 'task/stop')
+  )
 }
 
-/** Who has no role in a task whose component is unknown here is done with it. */
+/** Who has no role in a task whose component is unknown here is done with it; who has reported anything has one. */
 function disowned(state: State, event: Extract<SchedulerEvent, { type: 'disowned' }>): void {
   const { task, party } = partyOf(state, event.node, event.taskId)
   if (isStopKnown(state, event.node, task)) forgetStart(party)
@@ -247,7 +252,7 @@ function disowned(state: State, event: Extract<SchedulerEvent, { type: 'disowned
       if (role.status === 'PENDING') continue
       role.status = 'FAILED'
       role.message = event.message
-    } else if (!task.rolesKnown) {
+    } else if (!task.rolesKnown && state.nodes[event.node]?.manner.disowns && role.status !== 'RUNNING') {
       role.status = 'SUCCESS'
     }
   }
@@ -257,7 +262,7 @@ function partyOf(state: State, node: string, taskId: string): { task: Draft<Task
   const found = Object.entries(state.tasks).find(([, task]) => task.taskId === taskId)
   if (found === undefined) throw new ProtocolError(404, `this job has no task with the id "${taskId}"`)
   const [name, task] = found
-  const party = task.parties[node]
+  const party = own(task.parties, node)
   if (party === undefined) throw new ProtocolError(403, `node "${node}" has no part in the task "${name}"`)
   return { task, party }
 }
@@ -382,7 +387,7 @@ function failureOf(name: string, task: Draft<TaskState>): string {
 
 /** A stop by name: the task and all downstream of it are not started any more; what runs of them is stopped. */
 function stopTask(state: State, name: string, at: number): void {
-  const task = state.tasks[name]
+  const task = own(state.tasks, name)
   if (task === undefined)
     throw new ProtocolError(404, `this job has no task "${name}" (${Object.keys(state.tasks).join(', ')})`)
   if (isFinalJob(state.status)) return

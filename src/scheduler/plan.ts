@@ -3,11 +3,12 @@ import { inOrder, upstreamOf } from '../dag/graph.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { type JobBody, nodesOf, specOf, taskIdOf } from '../protocol/job.js'
 import { type KnownComponent, outgoingBody } from '../protocol/outgoing.js'
+import { own } from '../protocol/own.js'
 import { KUBERNETES_NAME, plainRole, type RoleKey } from '../protocol/values.js'
 import type { Deadlines, Manner, SchedulerPlan } from './state.js'
 
 /** A peer as the route table has it. */
-export interface KnownPeer extends Manner {
+export interface KnownPeer extends Omit<Manner, 'disowns'> {
   preset: string
 }
 
@@ -58,11 +59,11 @@ export function planJob(body: JobBody, facts: PlanFacts): SchedulerPlan {
 }
 
 /** A node speaks to itself in events of its own: always confirmed, always pushed. */
-const OWN_MANNER: Manner = { confirms: true, pushes: true, stop: 'job' }
+const OWN_MANNER: Manner = { confirms: true, pushes: true, stop: 'job', disowns: false }
 
 function mannerOf(node: string, { self, peers, jobId }: PlanFacts): Manner {
   if (node === self) return OWN_MANNER
-  const peer = peers[node]
+  const peer = own(peers, node)
   if (peer === undefined) {
     const names = Object.keys(peers)
     throw new ProtocolError(
@@ -77,5 +78,5 @@ function mannerOf(node: string, { self, peers, jobId }: PlanFacts): Manner {
     )
   }
   const { confirms, pushes, stop } = peer
-  return { confirms, pushes, stop }
+  return { confirms, pushes, stop, disowns: peer.preset === 'fate-flow' }
 }

@@ -12,6 +12,8 @@ export interface Manner {
   pushes: boolean
   /** `task`: job/stop stops the whole job there whatever it names, so tasks are stopped one by one. */
   stop: 'job' | 'task'
+  /** Whether it takes a start also of a task in which it has no role, and then knows nothing of it. */
+  disowns: boolean
 }
 
 export interface NodeState {
