@@ -130,6 +130,16 @@ export class TestNode {
     writeFileSync(this.config, stringify(merged(merged(before, settings), this.options.settings ?? {})))
   }
 
+  /** Puts another component into its folder: the shell component, for guest and host, by another name. */
+  addComponent(name: string): void {
+    const images: { imageUrl: string; component_info: { componentName: string } }[] = parse(
+      readFileSync(join(this.componentsFolder, 'test.yaml'), 'utf8'),
+    )
+    const pair = images.find(({ component_info: info }) => info.componentName === 'pair')
+    const added = { ...pair, component_info: { ...pair?.component_info, componentName: name } }
+    writeFileSync(join(this.componentsFolder, `${name}.yaml`), stringify(added))
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid
   }
