@@ -29,7 +29,7 @@ export interface JobDocument {
   schedulerPart?: SchedulerState
   participant?: ParticipantState
   /** A stop came before the job: a create that was under way can't revive it. */
-  stoppedBeforeCreated?: { by: string; reason: string }
+  stoppedBeforeCreated?: { by: string; reason: string; at?: number; finalStatus?: 'FINISHED' | 'REJECTED' }
 }
 
 export interface Standing {
@@ -54,17 +54,39 @@ export function standingOf(doc: JobDocument): Standing {
   }
   if (participant !== undefined) return participant
   if (doc.stoppedBeforeCreated !== undefined) {
-    return {
-      status: 'FINISHED',
-      outcome: 'stopped',
-      reason: doc.stoppedBeforeCreated.reason,
-      finishedAt: doc.createdAt,
-    }
+    const { reason, at = doc.createdAt, finalStatus = 'FINISHED' } = doc.stoppedBeforeCreated
+    const outcome = finalStatus === 'REJECTED' ? 'rejected' : 'stopped'
+    return { status: finalStatus, outcome, reason, finishedAt: at }
   }
-  return { status: 'PENDING', reason: '' }
+  const reason =
+    initiator?.handedOver === 'pending'
+      ? `${initiator.scheduler} has not taken the job yet: retrying until it answers`
+      : ''
+  return { status: 'PENDING', reason }
 }
 
 /** Whether nothing but history is left of it. */
 export function isOver(doc: JobDocument): boolean {
   return isFinalJob(standingOf(doc).status)
+}
+
+/** Reads back what was stored; throws where the file holds something else. */
+export function readDocument(value: unknown): JobDocument {
+  if (!isDocument(value)) throw new TypeError('it is no job of this program')
+  return value
+}
+
+function isDocument(value: unknown): value is JobDocument {
+  if (typeof value !== 'object' || value === null) return false
+  const texts = ['jobId', 'self', 'traceId', 'scheduler'].every(name => typeof Reflect.get(value, name) === 'string')
+  const numbers = ['createdAt', 'updatedAt', 'revision'].every(name => typeof Reflect.get(value, name) === 'number')
+  return (
+    texts &&
+    numbers &&
+    ['schedulerPart', 'participant', 'initiator'].every(name => isAbsentOrObject(Reflect.get(value, name)))
+  )
+}
+
+function isAbsentOrObject(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null)
 }
