@@ -11,7 +11,7 @@ import { watchFolder } from './config/watch.js'
 import { examine } from './doctor.js'
 import { InitiatorService } from './initiator/service.js'
 import type { NodeContext } from './job/context.js'
-import { JOB_SCHEMA, type JobDocument } from './job/document.js'
+import { JOB_SCHEMA, type JobDocument, readDocument } from './job/document.js'
 import { Jobs } from './job/jobs.js'
 import { iso } from './job/view.js'
 import { TaskLogs } from './logs/logs.js'
@@ -105,7 +105,11 @@ export async function startDaemon(
     })
 
     const events = new EventStream()
-    const store = new Documents<JobDocument>({ directory: join(data.path, 'jobs'), schema: JOB_SCHEMA })
+    const store = new Documents<JobDocument>({
+      directory: join(data.path, 'jobs'),
+      schema: JOB_SCHEMA,
+      check: readDocument,
+    })
     await store.open()
     const jobs = new Jobs({
       store,
