@@ -29,7 +29,8 @@ export type Beginning =
   /** `local` where this node is a participant, too. */
   | { type: 'schedule'; body: JobBody; digest: string; plan: SchedulerPlan; local?: Admitted }
   | { type: 'takePart'; body: JobBody; digest: string; scheduler: string; plan: ParticipantPlan }
-  | { type: 'stopUnknown'; by: string; reason: string }
+  /** A stop before the job was created here as a participant's. */
+  | { type: 'stopUnknown'; by: string; reason: string; finalStatus?: 'FINISHED' | 'REJECTED' }
 
 /** The document after an event; the very same one when nothing changes. Throws ProtocolError for what the state forbids. */
 export function step(doc: JobDocument | undefined, event: JobEvent): JobDocument {
@@ -106,7 +107,8 @@ function beginning(
     scheduler: '',
   }
   const before = base.stoppedBeforeCreated
-  if (before !== undefined && event.type !== 'stopUnknown') {
+  const isNew = event.type === 'schedule' || event.type === 'takePart' || base.initiator === undefined
+  if (before !== undefined && event.type !== 'stopUnknown' && isNew) {
     throw new ProtocolError(409, `job ${jobId} was stopped by ${before.by} before it was created here`)
   }
   switch (event.type) {
@@ -134,9 +136,15 @@ function beginning(
       }
     }
     case 'stopUnknown':
-      if (doc !== undefined) return { doc }
-      return { doc: { ...base, stoppedBeforeCreated: { by: event.by, reason: event.reason } } }
+      // Only where the job is not taken part in, or is not known at all: its initiator hears of its end so, too.
+      if (before !== undefined || base.participant !== undefined || base.schedulerPart !== undefined)
+        return { doc: base }
+      return { doc: { ...base, stoppedBeforeCreated: markOf(event) } }
   }
+}
+
+function markOf({ by, reason, finalStatus, at }: Extract<JobEvent, { type: 'stopUnknown' }>) {
+  return { by, reason, at, ...(finalStatus !== undefined && { finalStatus }) }
 }
 
 function refuseOther(jobId: string, before: string | undefined, digest: string): void {

@@ -105,17 +105,23 @@ export class ParticipantService {
 
   /** POST job/stop; one for a job that isn't known here leaves a mark, so that a create under way can't revive it. */
   async stop(raw: unknown, caller: Caller): Promise<void> {
-    const { job_id: jobId, task_name: task, reason } = read(stopSchema, raw)
+    const { job_id: jobId, task_name: task, reason, final_status: finalStatus } = read(stopSchema, raw)
     const { node } = this
     const doc = await node.jobs.get(jobId)
     if (doc?.participant !== undefined) return this.told('job/stop', raw, jobId, 'stop', caller)
     if (caller.node !== undefined && node.peers()[caller.node] === undefined) {
       throw new ProtocolError(403, `node "${caller.node}" is not among this node's peers`)
     }
-    if (task || doc !== undefined) return
+    if (task) return
+    // The initiator of a job knows it before it takes part in it.
+    if (doc?.body !== undefined) demand(caller.node ?? doc.scheduler, 'stop', factsOf(doc))
     const by = caller.node ?? 'its scheduler'
-    const stop = { by, reason: reason ?? `stopped by ${by} before it was created here` }
-    await node.jobs.apply(jobId, {
+    const stop = {
+      by,
+      reason: reason ?? `stopped by ${by} before it was created here`,
+      ...(finalStatus && { finalStatus }),
+    }
+    const { participant } = await node.jobs.apply(jobId, {
       part: 'job',
       type: 'stopUnknown',
       at: node.now(),
@@ -124,6 +130,8 @@ export class ParticipantService {
       jobId,
       ...stop,
     })
+    // The create was stored in the meantime.
+    if (participant !== undefined) await this.told('job/stop', raw, jobId, 'stop', caller)
   }
 
   /** POST task/stop, which names the task by its id alone. */

@@ -296,7 +296,8 @@ function decide(state: State, at: number): void {
     state.reason = `${name} refused the job${node.reason ? `: ${node.reason}` : ''}`
     state.finishedAt = at
     for (const peer of Object.keys(state.nodes)) {
-      if (peer !== name) stopAtNode(state, peer, at)
+      // The initiator knows the job without having taken it, so it is told also when it was the one that refused.
+      if (peer !== name || peer === state.initiator) stopAtNode(state, peer, at)
     }
     return
   }

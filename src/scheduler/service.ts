@@ -106,6 +106,9 @@ export class SchedulerService {
     const { job_id: jobId } = read(statusQuerySchema, raw)
     const doc = await this.known(jobId)
     if (caller.node !== undefined) demand(caller.node, 'status_all', factsOf(doc))
+    // The scheduler asks whether its create has arrived: to know a job as its initiator is not that.
+    if (caller.node === doc.scheduler && doc.schedulerPart === undefined && doc.participant === undefined)
+      throw new ProtocolError(404, `job ${jobId} was not created here`)
     if (doc.schedulerPart === undefined && doc.initiator !== undefined && doc.scheduler !== this.node.self) {
       const passed = await this.askScheduler(doc, caller.node ?? '')
       if (passed !== undefined) return passed

@@ -1,0 +1,63 @@
+/** The long run: cases at random until one breaks a rule, or as many as were asked for. */
+import { parseArgs } from 'node:util'
+import fc from 'fast-check'
+import { cases } from './cases.js'
+import type { Scenario } from './scenario.js'
+import { tell } from './show.js'
+import { World } from './world.js'
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) {
+  console.log(`npm run check:model -- --runs N [--seed S] [--path P]
+
+Plays N random cases of whole nodes: messages lost, doubled, late and out of order, daemons killed between any two steps,
+components that fail, hang and report late, people who stop and refuse; and checks the rules of the protocol after every step.
+A failing case is shrunk, printed with everything that happened in it, and can be played again with its seed and path.`)
+  process.exit(0)
+}
+
+const runs = Number(values.runs)
+const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
+const total = { played: 0, events: 0, kills: 0, starts: 0 }
+const began = performance.now()
+
+function figures(): string {
+  const seconds = (performance.now() - began) / 1000
+  return `${total.played} cases, ${total.events} steps, ${total.kills} kills, ${total.starts} instances started, ${seconds.toFixed(0)} s`
+}
+
+let printed = performance.now()
+const result = await fc.check(
+  fc.asyncProperty(cases, async (scenario: Scenario) => {
+    const world = new World(scenario)
+    try {
+      await world.play()
+    } finally {
+      total.played += 1
+      total.events += world.steps
+      total.kills += world.kills
+      total.starts += world.truth.starts
+    }
+    if (performance.now() - printed < 5000) return
+    printed = performance.now()
+    console.log(figures())
+  }),
+  { numRuns: runs, seed, ...(values.path !== undefined && { path: values.path }) },
+)
+console.log(`${figures()}, seed ${seed}`)
+if (result.failed) {
+  const [scenario] = result.counterexample ?? []
+  console.log(`\na rule was broken; shrunk ${result.numShrinks} times:\n`)
+  if (scenario !== undefined) console.log(await tell(scenario))
+  console.log(`\nagain: npm run check:model -- --runs 1 --seed ${result.seed} --path ${result.counterexamplePath}`)
+  process.exitCode = 1
+} else {
+  console.log('no rule was broken')
+}

@@ -1,0 +1,300 @@
+/** A case, played: who there is, what happens to them, and what was broken. */
+import type { RegisteredComponent } from '../../src/components/match.js'
+import { type PeerSettings, peerSettings } from '../../src/config/peers.js'
+import { componentInfoSchema } from '../../src/protocol/component.js'
+import { Chaos } from './chaos.js'
+import { Clock, onClock } from './clock.js'
+import { checkEnd, unfinished } from './ending.js'
+import { ForeignNode } from './foreign.js'
+import { Network } from './network.js'
+import { IschedNode } from './node.js'
+import { Rules } from './rules.js'
+import {
+  type Action,
+  behaviourOf,
+  bodyOf,
+  COMPONENTS,
+  type JobSpec,
+  jobId,
+  nodeId,
+  type Scenario,
+  takingPart,
+  taskName,
+} from './scenario.js'
+import { Truth } from './truth.js'
+
+/** Faults end then, in milliseconds after the start. */
+const FAULTS_MS = 40_000
+/** How much later the last must have come to rest. */
+const REST_MS = 900_000
+/** How often somebody looks whether all is at rest. */
+const LOOK_MS = 1000
+/** How often a person tries again whose node does not answer. */
+const RETRY_MS = 700
+
+export class Broken extends Error {
+  override name = 'Broken'
+}
+
+export class World {
+  readonly clock = new Clock()
+  readonly chaos: Chaos
+  readonly network = new Network(this)
+  readonly truth = new Truth(this)
+  readonly rules = new Rules(this)
+  readonly nodes: (IschedNode | ForeignNode)[]
+  /** What became of each submission. */
+  readonly submissions: ('open' | 'accepted' | 'refused')[]
+  /** Jobs that somebody had stopped, and `node job` where it was done at that node. */
+  readonly stopped = new Set<string>()
+  readonly stoppedAt = new Set<string>()
+  readonly #trace: (() => string)[] = []
+  readonly #broken: string[] = []
+  /** How many timers fired, and how many daemons were killed. */
+  steps = 0
+  kills = 0
+  /** People who have still to be heard, and faults that have still to come. */
+  #awaited = 0
+  readonly #began: number
+
+  constructor(readonly scenario: Scenario) {
+    this.#began = this.clock.now
+    this.chaos = new Chaos(scenario.chaos)
+    this.nodes = scenario.nodes.map(({ kind }, index) =>
+      kind === 'isched'
+        ? new IschedNode(this, index, scenario.nodes[index] ?? NOBODY, this.#peersOf(index), this.#componentsOf(index))
+        : new ForeignNode(this, index, kind),
+    )
+    for (const node of this.nodes) this.network.join(node)
+    this.submissions = scenario.jobs.map(() => 'open')
+  }
+
+  jobOf(id: string): JobSpec {
+    const job = this.scenario.jobs[Number(id.slice('job-'.length))]
+    if (job === undefined) throw new Error(`the case has no job ${id}`)
+    return job
+  }
+
+  /** Notes what happens, for who reads a broken case. */
+  say(what: () => string): void {
+    const at = this.clock.now - this.#began
+    const text = what()
+    this.#trace.push(() => `${String(at).padStart(7)} ${text}`)
+  }
+
+  /** A rule was broken. */
+  breaks(what: string): void {
+    this.say(() => `BROKEN: ${what}`)
+    this.#broken.push(what)
+  }
+
+  get trace(): string[] {
+    return this.#trace.map(line => line())
+  }
+
+  /** Plays the case to its end. Throws Broken with the first rule that was broken. */
+  async play(): Promise<void> {
+    await onClock(this.clock, async () => {
+      for (const node of this.nodes) if (node instanceof IschedNode) void node.start()
+      this.#schedule()
+      await this.#untilRest(REST_MS)
+      this.#throwIfBroken()
+      // At rest, a restart finds nothing to do.
+      this.chaos.calm = true
+      for (const node of this.nodes) if (node instanceof IschedNode) node.kill(1)
+      await this.#untilRest(REST_MS)
+      checkEnd(this)
+    })
+    this.#throwIfBroken()
+  }
+
+  #throwIfBroken(): void {
+    if (this.#broken[0] !== undefined) throw new Broken(this.#broken[0])
+  }
+
+  #schedule(): void {
+    const { jobs, actions, cuts } = this.scenario
+    for (const [index, job] of jobs.entries()) this.clock.after(job.submitAt, () => this.#submit(job, index))
+    const later = (at: number, what: () => void): void => {
+      this.#awaited += 1
+      this.clock.after(at, () => {
+        this.#awaited -= 1
+        what()
+      })
+    }
+    for (const action of actions) later(action.at, () => this.#act(action))
+    for (const { node, from, ms } of cuts) later(from, () => this.network.cut(nodeId(node), ms))
+    this.clock.after(FAULTS_MS, () => {
+      if (this.chaos.calm) return
+      this.say(() => 'the faults end')
+      this.chaos.calm = true
+      this.#stopWhatCannotEnd()
+    })
+  }
+
+  /** Lets time pass until nobody has anything to do; what has not come to rest in time is broken. */
+  async #untilRest(ms: number): Promise<void> {
+    const { clock } = this
+    const end = clock.now + ms
+    let look = true
+    const again = (): void => {
+      look = true
+      if (clock.now < end) clock.after(LOOK_MS, again)
+    }
+    again()
+    while (clock.now < end && this.#broken.length === 0) {
+      if (look) {
+        look = false
+        if (this.#isAtRest()) return
+      }
+      if (!(await clock.step())) break
+      this.steps += 1
+    }
+    if (this.#broken.length > 0) return
+    const left = this.nodes.flatMap(unfinished)
+    this.breaks(`no rest after ${ms / 1000} s: ${left.join('; ') || 'somebody is still asking'}`)
+  }
+
+  #isAtRest(): boolean {
+    const before = this.#awaited > 0 || this.network.onTheirWay > 0
+    return (
+      !before &&
+      this.submissions.every(each => each !== 'open') &&
+      this.nodes.every(node => unfinished(node).length === 0)
+    )
+  }
+
+  #submit(job: JobSpec, index: number): void {
+    const body = bodyOf(job, index)
+    this.#ask(
+      `submits ${jobId(index)}`,
+      job.initiator,
+      ({ initiator }) => initiator.submit(body, 'trace'),
+      (code, msg) => {
+        if (code >= 500 && !msg.includes('did not take the job')) return false
+        this.submissions[index] = code === 0 ? 'accepted' : 'refused'
+        return true
+      },
+    )
+  }
+
+  #act(action: Action): void {
+    const id = jobId(action.job)
+    switch (action.type) {
+      case 'stop':
+        return this.#stop(action.node, id)
+      case 'stopTask': {
+        const name = taskName(action.task)
+        this.stopped.add(id)
+        return this.#ask(
+          `stops ${name} of ${id}`,
+          action.node,
+          ({ initiator }) => initiator.stop(id, name),
+          code => code !== 503 && code !== 500,
+        )
+      }
+      case 'decide': {
+        const { approval } = action
+        this.#ask(
+          `says ${approval} to ${id}`,
+          action.node,
+          ({ participant }) => participant.decide(id, approval),
+          code => code !== 404 && code < 500,
+        )
+      }
+    }
+  }
+
+  #stop(node: number, id: string): void {
+    this.#ask(
+      `stops ${id}`,
+      node,
+      ({ initiator }) => initiator.stop(id),
+      code => {
+        if (code >= 500) return false
+        this.stopped.add(id)
+        if (code === 0) this.stoppedAt.add(`${nodeId(node)} ${id}`)
+        return true
+      },
+    )
+  }
+
+  /** A person at a node's own door, who tries again until there is an answer that is good enough, or the faults have ended. */
+  #ask(
+    what: string,
+    index: number,
+    request: Parameters<IschedNode['ask']>[0],
+    isDone: (code: number, msg: string) => boolean,
+  ): void {
+    const node = this.nodes[index]
+    if (!(node instanceof IschedNode)) return
+    this.#awaited += 1
+    let answered = false
+    const done = (): void => {
+      if (!answered) this.#awaited -= 1
+      answered = true
+    }
+    const again = (): void => {
+      if (!answered) this.clock.after(RETRY_MS, ask)
+    }
+    const ask = (): void => {
+      // Whoever gets no answer, because the daemon died over it, asks again.
+      let heard = false
+      this.clock.after(8000, () => {
+        if (!heard) again()
+      })
+      void node.ask(request).then(answer => {
+        heard = true
+        this.say(
+          () =>
+            `somebody at ${node.id} ${what}: ${answer === undefined ? 'nobody there' : `${answer.code} ${answer.msg}`}`,
+        )
+        if (answer !== undefined && (isDone(answer.code, answer.msg) || (this.chaos.calm && answer.code < 500))) done()
+        else again()
+      })
+    }
+    ask()
+  }
+
+  /** Components that hang, and people who never decide, keep a job for ever: somebody stops it. */
+  #stopWhatCannotEnd(): void {
+    for (const [index, job] of this.scenario.jobs.entries()) {
+      const hangs = job.tasks.some((_task, at) =>
+        takingPart(job, at).some(({ key }) => behaviourOf(job, at, key).end === 'hang'),
+      )
+      const waits = Object.values(job.roles)
+        .flat()
+        .some(node => this.scenario.nodes[node]?.approval === 'manual')
+      if (hangs || waits) this.#stop(job.initiator, jobId(index))
+    }
+  }
+
+  #peersOf(self: number): Record<string, PeerSettings> {
+    return Object.fromEntries(
+      this.scenario.nodes.flatMap(({ kind }, index) =>
+        index === self ? [] : [[nodeId(index), peerSettings(nodeId(index), { address: 'http://model', preset: kind })]],
+      ),
+    )
+  }
+
+  #componentsOf(index: number): RegisteredComponent[] {
+    return Object.entries(COMPONENTS).flatMap(([componentName, roleList]) =>
+      this.scenario.nodes[index]?.lacks === componentName
+        ? []
+        : [
+            {
+              imageUrl: componentName,
+              source: 'model',
+              info: componentInfoSchema.parse({
+                componentName,
+                provider: 'model',
+                version: '1.0.0',
+                roleList: [...roleList],
+              }),
+            },
+          ],
+    )
+  }
+}
+
+const NOBODY = { kind: 'isched', approval: 'auto', capacity: 1 } as const
