@@ -21,9 +21,10 @@ export class Slots {
     return true
   }
 
-  /** Calls back once, with room taken, when its turn has come. */
+  /** Calls back once, with room taken, when its turn has come: at once where there is room by now. */
   wait(key: string, resources: Resources, onRoom: () => void): void {
     if (!this.#waiting.some(waiting => waiting.key === key)) this.#waiting.push({ key, resources, onRoom })
+    this.#letIn()
   }
 
   /** Counts what runs already, whether it fits or not. */

@@ -17,3 +17,11 @@ t.test('an initiator that takes no part hears of the end', async () => {
   const job = jobOf({ scheduler: 1, roles: { host: [1] } })
   await new World(scenarioOf({ nodes: [nodeOf({ lacks: 'all' }), nodeOf()], jobs: [job] })).play()
 })
+
+t.test('what waits for room gets it when the one before it ends in the same step', async () => {
+  const tasks = [
+    { component: 'all', after: [] },
+    { component: 'all', after: [0] },
+  ]
+  await new World(scenarioOf({ nodes: [nodeOf({ capacity: 1 })], jobs: [jobOf({ tasks })] })).play()
+})
