@@ -12,7 +12,7 @@ import type { Runner } from './runner/runner.js'
 export interface Patient {
   runner: Runner
   registry: Registry
-  jobs: Jobs
+  jobs: Pick<Jobs, 'closed' | 'summaries'>
   client: PeerClient
   peers: () => string[]
   dataDirectory: string
