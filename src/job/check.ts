@@ -6,6 +6,7 @@ import { distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import { findCycle, inOrder, splitKey, upstreamOf } from '../dag/graph.js'
 import { type JobBody, type JobSpec, jobBodySchema, specOf } from '../protocol/job.js'
+import { own } from '../protocol/own.js'
 import { FOREIGN_ID, ID_RULE } from '../protocol/values.js'
 import type { Problem } from '../protocol/view.js'
 
@@ -13,7 +14,7 @@ type Path = Problem['path']
 
 /** Every mistake in a body; no errors among them means {@link readBody} answers it. */
 export function checkBody(body: unknown): Problem[] {
-  const parsed = jobBodySchema.safeParse(body)
+  const parsed = jobBodySchema.safeParse(body, { reportInput: true })
   if (!parsed.success) return parsed.error.issues.map(shapeProblem)
   const spec = specOf(parsed.data)
   return [...idProblems(parsed.data), ...dagProblems(spec), ...roleProblems(spec), ...parameterProblems(spec)]
@@ -70,6 +71,8 @@ export function shapeSentence(issue: z.core.$ZodIssue): string {
       return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`
     case 'invalid_union':
       return 'text or a number belongs here'
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? issue.message
     default:
       return issue.message
   }
@@ -110,6 +113,9 @@ function dagProblems(spec: JobSpec): Problem[] {
   for (const [index, task] of spec.tasks.entries()) {
     const first = firstOf.get(task.name)
     if (task.name === '') problems.push(error(at(index, 'name'), 'a component needs a name'))
+    // Named so, an entry of a record would be no entry of it.
+    else if (task.name === '__proto__')
+      problems.push(error(at(index, 'name'), `the name "${task.name}" cannot be used; any other word can`))
     else if (BAD_NAME.test(task.name))
       problems.push(
         error(
@@ -179,7 +185,7 @@ function dagProblems(spec: JobSpec): Problem[] {
 function roleProblems(spec: JobSpec): Problem[] {
   const problems: Problem[] = []
   const { role, nodeId } = spec.initiator
-  const nodes = spec.roles[role]
+  const nodes = own(spec.roles, role)
   const roles = Object.keys(spec.roles)
   if (Object.values(spec.roles).every(ids => ids.length === 0))
     problems.push(error(['config', 'role'], 'no node holds a role; at least the initiator must'))
@@ -241,7 +247,7 @@ function parameterProblems(spec: JobSpec): Problem[] {
   for (const [key, tasks] of Object.entries(spec.taskParams)) {
     const [role = '', index = ''] = key.split('.')
     const path: Path = ['config', 'task_params', role, index]
-    if (spec.roles[role]?.[Number(index)] === undefined)
+    if (own(spec.roles, role)?.[Number(index)] === undefined)
       problems.push(warning(path, `nobody holds the role ${key}, so these parameters reach nobody`))
     else unknownTasks(tasks, path)
   }

@@ -59,7 +59,7 @@ export function incoming(route: CallRoute, body: unknown, caller: string, at: nu
 
 /** A body or query by its schema; throws ProtocolError 400 that names every field that is wrong. */
 export function read<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  const parsed = schema.safeParse(body)
+  const parsed = schema.safeParse(body, { reportInput: true })
   if (parsed.success) return parsed.data
   const mistakes = parsed.error.issues.map(issue => {
     const place = pathText(issue.path.map(part => (typeof part === 'number' ? part : String(part))))
