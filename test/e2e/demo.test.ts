@@ -108,15 +108,22 @@ t.test('with containers: the figures agree, and nothing is left', await engine()
   await nothingLeft(t, folder, true)
 })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  t.test(`${signal} in the middle of the job clears up all the same`, async t => {
+const interrupts = [
+  { signal: 'SIGINT', at: 'RUNNING psi', runner: 'process' },
+  { signal: 'SIGTERM', at: 'as --runner process asks', runner: 'process' },
+  { signal: 'SIGINT', at: 'RUNNING regression', runner: 'docker' },
+] as const
+for (const { signal, at, runner } of interrupts) {
+  const needed = runner === 'docker' ? await engine() : {}
+  t.test(`${signal} at "${at}" (${runner}) clears up all the same`, needed, async t => {
     const folder = temporaryFolder(t)
-    const demo = start(folder, '--runner', 'process')
-    await demo.printed('$ bin/isched submit')
+    const demo = start(folder, '--runner', runner)
+    await demo.printed(at)
     demo.child.kill(signal)
     t.equal(await demo.ended, 130, 'exit code', { output: demo.output })
-    await nothingLeft(t, folder, false)
+    await nothingLeft(t, folder, runner === 'docker')
   })
+}
 
 t.test('--keep leaves the daemons up until it is interrupted', async t => {
   const folder = temporaryFolder(t)
