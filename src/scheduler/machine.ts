@@ -157,6 +157,7 @@ function audited(state: State, name: string, status: 'READY' | 'REJECTED', reaso
     throw new ProtocolError(409, `node "${name}" has answered ${node.approval} already, and now says ${status}`)
   }
   node.approval = status
+  if (status === 'REJECTED') node.refused = true
   if (reason) node.reason = reason
 }
 
@@ -187,6 +188,7 @@ function createAnswered(node: Draft<NodeState>, outcome: CallOutcome): void {
   }
   if (outcome.kind === 'unknown' || node.approval !== 'PENDING') return
   node.approval = 'REJECTED'
+  if (outcome.kind === 'refused') node.refused = true
   node.reason = outcome.message
 }
 
@@ -288,16 +290,16 @@ function advance(state: State, at: number): void {
 
 /** Approval: all READY starts the job, one REJECTED ends it. */
 function decide(state: State, at: number): void {
-  const refused = Object.entries(state.nodes).find(([, node]) => node.approval === 'REJECTED')
-  if (refused !== undefined) {
-    const [name, node] = refused
+  const first = Object.entries(state.nodes).find(([, node]) => node.approval === 'REJECTED')
+  if (first !== undefined) {
+    const [name, node] = first
     state.status = 'REJECTED'
     state.outcome = 'rejected'
     state.reason = `${name} refused the job${node.reason ? `: ${node.reason}` : ''}`
     state.finishedAt = at
-    for (const peer of Object.keys(state.nodes)) {
+    for (const [peer, { refused }] of Object.entries(state.nodes)) {
       // The initiator knows the job without having taken it, so it is told also when it was the one that refused.
-      if (peer !== name || peer === state.initiator) stopAtNode(state, peer, at)
+      if (!refused || peer === state.initiator) stopAtNode(state, peer, at)
     }
     return
   }

@@ -22,6 +22,8 @@ export interface NodeState {
   /** job/create was acknowledged. */
   created: boolean
   approval: 'PENDING' | 'READY' | 'REJECTED'
+  /** It said no itself, and so needs no stop; not where its answer did not come in time. */
+  refused?: true
   reason?: string
   /** Since when it does not answer; only kept where silence has a deadline. */
   silentSince?: number

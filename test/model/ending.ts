@@ -75,6 +75,8 @@ function checkTasks(world: World, id: string, { schedulerPart }: JobDocument): v
       for (const [key, role] of Object.entries(party.roles)) {
         const own = ownStatus(world, peer, id, name, key)
         if (own === undefined || own === role.status || isExcused(world, role.message)) continue
+        // A node that lacks the component refused to start it.
+        if (own === 'PENDING' && role.status === 'FAILED' && lacks(world, peer, id, name)) continue
         world.breaks(`${id} ${name} is ${role.status} for ${peer} ${key} at the scheduler, and ${own} there`)
       }
     }
@@ -84,6 +86,12 @@ function checkTasks(world: World, id: string, { schedulerPart }: JobDocument): v
 function isExcused(world: World, message: string | undefined): boolean {
   const { taskMs, silentPeerMs } = world.scenario.deadlines
   return (taskMs !== undefined || silentPeerMs !== undefined) && (message ?? '').startsWith('it did not end within')
+}
+
+function lacks(world: World, peer: string, id: string, name: string): boolean {
+  const node = world.nodes.findIndex(each => each.id === peer)
+  const component = world.jobOf(id).tasks[Number(name.slice(1))]?.component
+  return component !== undefined && world.scenario.nodes[node]?.lacks === component
 }
 
 /** Undefined where there is nothing to compare with: a node without a role in the task. */

@@ -25,3 +25,12 @@ t.test('what waits for room gets it when the one before it ends in the same step
   ]
   await new World(scenarioOf({ nodes: [nodeOf({ capacity: 1 })], jobs: [jobOf({ tasks })] })).play()
 })
+
+t.test('a node whose approval did not come in time is told of the end', async () => {
+  const job = jobOf({ roles: { guest: [0, 1] } })
+  const deadlines = { approvalMs: 3000 }
+  // Its create arrives, late.
+  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, chaos: [0, 0, 0, 0, 165] })).play()
+  const cuts = [{ node: 1, from: 700, ms: 5000 }]
+  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, cuts })).play()
+})

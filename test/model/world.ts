@@ -26,7 +26,7 @@ import { Truth } from './truth.js'
 /** Faults end then, in milliseconds after the start. */
 const FAULTS_MS = 40_000
 /** How much later the last must have come to rest. */
-const REST_MS = 900_000
+const REST_MS = 300_000
 /** How often somebody looks whether all is at rest. */
 const LOOK_MS = 1000
 /** How often a person tries again whose node does not answer. */
