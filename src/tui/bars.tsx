@@ -28,7 +28,7 @@ export function AwayLine({
   columns: number
 }) {
   const span = useSpan(connection.since)
-  const text = ` ${symbols.failed} The daemon is away since ${formatClock(connection.since)} (${span}), retrying: ${connection.reason}`
+  const text = ` ${symbols.failed} Daemon away since ${formatClock(connection.since)} (${span}), retrying: ${connection.reason}`
   return (
     <Line>
       <Text color="yellow" bold>

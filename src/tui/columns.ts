@@ -11,16 +11,23 @@ export interface ListColumns {
   roles: number
 }
 
-const ID_LENGTH = 36
+const ID = { least: 17, most: 36 }
+const FLOW = { least: 12, most: 18 }
 
-/** Shares `columns` among a row of the list. A job's id gets what is left up to its length, then flow and roles what is left of that. */
-export function listColumns(columns: number): ListColumns {
+/**
+ * Shares `columns` among a row of the list. A job's flow, where any job has one (`flows`), comes before the whole of its id, and the
+ * roles take what is left after both.
+ */
+export function listColumns(columns: number, flows: boolean): ListColumns {
   const fixed = { status: 10, outcome: 9, progress: 13, age: 7 }
   let left = columns - 2 - Object.values(fixed).reduce((sum, width) => sum + width + 2, 0)
-  const id = Math.max(8, Math.min(ID_LENGTH, left))
+  let flow = 0
+  if (flows && left >= ID.least + 2 + FLOW.least) {
+    flow = Math.min(FLOW.most, Math.max(FLOW.least, left - 2 - ID.most))
+    left -= flow + 2
+  }
+  const id = Math.max(8, Math.min(ID.most, left))
   left -= id
-  const flow = left >= 12 ? Math.min(18, left - 2) : 0
-  if (flow > 0) left -= flow + 2
   return { id, ...fixed, flow, roles: left >= 10 ? left - 2 : 0 }
 }
 

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import type { JobSummary } from '../protocol/view.js'
 import { type ListColumns, listColumns } from './columns.js'
 import { type Area, firstShown } from './layout.js'
@@ -21,7 +21,9 @@ interface JobListProps {
 
 /** The jobs, newest first, with the chosen one in view. */
 export function JobList({ jobs, total, filter, chosenId, area }: JobListProps) {
-  const columns = listColumns(area.columns)
+  const flows = jobs.some(job => job.flow_id !== '')
+  // The same for all rows, and the same object while nothing changes: a row is drawn again only when its job has changed.
+  const columns = useMemo(() => listColumns(area.columns, flows), [area.columns, flows])
   const rows = area.rows - 1
   const first = firstShown(
     jobs.length,

@@ -1,21 +1,23 @@
 import t from 'tap'
 import { listColumns, taskColumns } from '../../src/tui/columns.js'
 
-const taken = (columns: number) => {
-  const shares = Object.values(listColumns(columns)).filter(width => width > 0)
+const taken = (columns: number, flows: boolean) => {
+  const shares = Object.values(listColumns(columns, flows)).filter(width => width > 0)
   return 2 + shares.reduce((sum, width) => sum + width, 0) + 2 * (shares.length - 1)
 }
 
 t.test('a row of the list never takes more than there is', async t => {
-  for (let columns = 60; columns < 200; columns++) t.ok(taken(columns) <= columns, `${columns}: ${taken(columns)}`)
+  for (let columns = 60; columns < 200; columns++) {
+    for (const flows of [true, false]) t.ok(taken(columns, flows) <= columns, `${columns}: ${taken(columns, flows)}`)
+  }
 })
 
-t.test('the id comes first, then the flow, then the roles', async t => {
-  t.match(listColumns(80), { id: 31, flow: 0, roles: 0 })
-  t.match(listColumns(88), { id: 36, flow: 0 })
-  t.match(listColumns(100), { id: 36, roles: 0 })
-  t.ok(listColumns(100).flow > 0)
-  t.ok(listColumns(140).roles > 0)
+t.test('a flow comes before the whole of an id, the roles after both', async t => {
+  t.match(listColumns(80, true), { id: 17, flow: 12, roles: 0 })
+  t.match(listColumns(80, false), { id: 31, flow: 0, roles: 0 })
+  t.match(listColumns(79, true), { id: 30, flow: 0 })
+  t.match(listColumns(100, true), { id: 36, flow: 13, roles: 0 })
+  t.match(listColumns(120, true), { id: 36, flow: 18, roles: 13 })
 })
 
 t.test('parties are shown in words where there is room, else by signs, else packed', async t => {

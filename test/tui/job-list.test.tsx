@@ -1,19 +1,14 @@
-import { render } from 'ink-testing-library'
 import t from 'tap'
 import { JobList } from '../../src/tui/job-list.js'
 import { symbols } from '../../src/tui/symbols.js'
+import { drawn } from './drawn.js'
 import { jobId, summary } from './fake-source.js'
 
 const area = { columns: 100, rows: 6 }
 const jobs = ['a1', 'b2', 'c3', 'd4', 'e5', 'f6', 'g7'].map(letters => summary(letters))
 
 function frame(props: Partial<Parameters<typeof JobList>[0]>): string[] {
-  const { lastFrame, unmount } = render(
-    <JobList jobs={jobs} total={jobs.length} filter="" chosenId={undefined} area={area} {...props} />,
-  )
-  const rows = (lastFrame() ?? '').split('\n')
-  unmount()
-  return rows
+  return drawn(<JobList jobs={jobs} total={jobs.length} filter="" chosenId={undefined} area={area} {...props} />)
 }
 
 t.test('a job is shown with its status, outcome, progress and age', async t => {

@@ -1,7 +1,7 @@
-import { render } from 'ink-testing-library'
 import t from 'tap'
 import { JobPanel } from '../../src/tui/job-panel.js'
 import { symbols } from '../../src/tui/symbols.js'
+import { drawn } from './drawn.js'
 import { jobId, view } from './fake-source.js'
 
 const open = view('a1', { reason: 'runs as it should', old_job_id: 'job-before', flow_id: 'monthly' })
@@ -17,10 +17,7 @@ const whole: Parameters<typeof JobPanel>[0] = {
 }
 
 function frame(props: Partial<typeof whole> = {}): string[] {
-  const { lastFrame, unmount } = render(<JobPanel {...whole} {...props} />)
-  const rows = (lastFrame() ?? '').split('\n')
-  unmount()
-  return rows
+  return drawn(<JobPanel {...whole} {...props} />)
 }
 
 t.test('the head says what the job is, how it is, and why', async t => {

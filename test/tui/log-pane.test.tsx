@@ -1,9 +1,9 @@
-import { render } from 'ink-testing-library'
 import t from 'tap'
 import type { LogLine } from '../../src/tui/log-lines.js'
 import { NO_LINES } from '../../src/tui/log-lines.js'
 import { LogPane } from '../../src/tui/log-pane.js'
 import { symbols } from '../../src/tui/symbols.js'
+import { drawn } from './drawn.js'
 import { CREATED, task } from './fake-source.js'
 
 function line(n: number, change: Partial<LogLine> = {}): LogLine {
@@ -22,10 +22,7 @@ const whole: Parameters<typeof LogPane>[0] = {
 }
 
 function frame(props: Partial<typeof whole> = {}): string[] {
-  const { lastFrame, unmount } = render(<LogPane {...whole} {...props} />)
-  const rows = (lastFrame() ?? '').split('\n')
-  unmount()
-  return rows
+  return drawn(<LogPane {...whole} {...props} />)
 }
 
 t.test('the last lines are followed', async t => {

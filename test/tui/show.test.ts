@@ -29,5 +29,4 @@ t.test('every write is a whole frame, and the keys come in', async t => {
   showing.end()
   await showing.ended
   t.notOk(raw.on)
-  t.match(frame, /1 job,/, 'the last frame stays')
 })

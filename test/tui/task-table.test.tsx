@@ -1,14 +1,14 @@
-import { render } from 'ink-testing-library'
 import stringWidth from 'string-width'
 import t from 'tap'
 import { symbols } from '../../src/tui/symbols.js'
 import { TaskTable } from '../../src/tui/task-table.js'
+import { drawn } from './drawn.js'
 import { task, view } from './fake-source.js'
 
 const diamond = view('a1')
 
 function frame(props: Partial<Parameters<typeof TaskTable>[0]> = {}): string[] {
-  const { lastFrame, unmount } = render(
+  return drawn(
     <TaskTable
       view={diamond}
       tasks={diamond.task_list}
@@ -19,9 +19,6 @@ function frame(props: Partial<Parameters<typeof TaskTable>[0]> = {}): string[] {
       {...props}
     />,
   )
-  const rows = (lastFrame() ?? '').split('\n')
-  unmount()
-  return rows
 }
 
 t.test('tasks stand in order, with their lines, status, time and the status of each party', async t => {
