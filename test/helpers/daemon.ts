@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { parse, stringify } from 'yaml'
+import { readSettings } from '../../src/config/load.js'
+import { startDaemon } from '../../src/daemon.js'
+import type { RunningDaemon } from '../../src/ischedd/run-daemon.js'
 import type { JobView, LogPage, NodeView } from '../../src/protocol/view.js'
 import { createProcessRunner } from '../../src/runner/process.js'
 import { fixture, fromRoot } from '../fixtures/root.js'
@@ -26,6 +29,8 @@ export interface NodeOptions {
   peers?: Record<string, Record<string, unknown>>
   /** Not among anyone's peers, and has none. */
   alone?: boolean
+  /** In the process of the test, not in one of its own: for what is said over its doors, where no signal is needed. */
+  inProcess?: boolean
 }
 
 /** Starts daemons that know each other; they, and all that they started, are gone with the test. */
@@ -80,6 +85,7 @@ export class TestNode {
   readonly runner: RunnerKind
   readonly #log: string
   #child: ChildProcess | undefined
+  #inProcess: RunningDaemon | undefined
   #clearing = false
 
   constructor(
@@ -149,6 +155,13 @@ export class TestNode {
     if (this.#clearing) throw new Error(`${this.id}: the test is over`)
     const runtime = join(this.folder, 'run')
     mkdirSync(runtime, { recursive: true, mode: 0o700 })
+    if (this.options.inProcess) {
+      process.env.XDG_RUNTIME_DIR = runtime
+      const { settings } = await readSettings(this.config, process.env)
+      if (settings === undefined) throw new Error(`${this.config} is no settings file`)
+      this.#inProcess = await startDaemon(settings, { configFile: this.config, logLevel: 'silent' })
+      return
+    }
     const log = openSync(this.#log, 'a')
     const child = spawn(process.execPath, [fromRoot('bin/ischedd'), '--config', this.config], {
       cwd: this.folder,
@@ -166,6 +179,8 @@ export class TestNode {
 
   /** Ends the daemon, and resolves when it has ended; what it has started runs on. Answers its exit code or signal. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
+    await this.#inProcess?.close()
+    this.#inProcess = undefined
     const child = this.#child
     if (child === undefined) return 'never started'
     if (child.exitCode === null && child.signalCode === null) {
