@@ -9,6 +9,7 @@ import type { InstanceRef, Outstanding } from '../job/commands.js'
 import { type CallOutcome, emptyOutbox, outboxCommands, post, settle } from '../job/outbox.js'
 import { combined } from '../protocol/combined.js'
 import { ProtocolError } from '../protocol/envelope.js'
+import { own } from '../protocol/own.js'
 import { isFinalJob, isFinalTask, laterTask, plainRole, type TaskStatus } from '../protocol/values.js'
 import type { Outcome } from '../protocol/view.js'
 import type { Instance, ParticipantPlan, ParticipantState, ParticipantTask } from './state.js'
@@ -101,8 +102,12 @@ export function outstanding(state: ParticipantState): Outstanding {
   return commands
 }
 
-/** A task's status here, for a role as calls name it; SUCCESS where this node has no role in it. */
+/**
+ * A task's status here, for a role as calls name it; SUCCESS where this node has no role in it, PENDING where it cannot know
+ * whether it has.
+ */
 export function statusHere(task: ParticipantTask, role: string): TaskStatus {
+  if (task.obstacle !== undefined) return 'PENDING'
   return combined(instancesOf(task, role).map(([, instance]) => instance.status))
 }
 
@@ -215,7 +220,8 @@ function ran(
 ): void {
   switch (event.type) {
     case 'granted':
-      if (instance.phase === 'prepared' && !instance.stopping && task?.barred === false) instance.phase = 'starting'
+      if (instance.phase === 'prepared' && !isFinalTask(instance.status) && task?.barred === false)
+        instance.phase = 'starting'
       return
     case 'started':
       if (instance.phase !== 'starting') return
@@ -235,6 +241,8 @@ function ran(
       instance.exitCode = event.exitCode
       instance.endedAt = event.endedAt
       if (event.startedAt !== undefined) instance.startedAt = event.startedAt
+      // Its own words count over what we made of its callback.
+      if (event.message !== undefined && instance.message === REPORTED_FAILED) delete instance.message
       if (instance.stopping && instance.leaveBy === undefined) conclude(instance, 'FAILED', 'stopped')
       else
         conclude(instance, event.exitCode === 0 ? 'SUCCESS' : 'FAILED', event.message ?? exitSentence(event.exitCode))
@@ -249,6 +257,8 @@ function ran(
       conclude(instance, 'FAILED', 'stopped before it started')
   }
 }
+
+const REPORTED_FAILED = 'the component reported FAILED'
 
 function exitSentence(exitCode: number): string | undefined {
   return exitCode === 0 ? undefined : `exit code ${exitCode}`
@@ -296,7 +306,7 @@ function jobStart(state: State): void {
 }
 
 function taskStart(state: State, name: string, taskId: string): void {
-  const task = state.tasks[name]
+  const task = own(state.tasks, name)
   if (task === undefined)
     throw new ProtocolError(404, `this job has no task "${name}" (${Object.keys(state.tasks).join(', ')})`)
   if (task.ordered && task.taskId === taskId) return
@@ -334,11 +344,10 @@ function makeReady(task: Task): void {
 
 function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>): void {
   if (isFinalJob(state.status)) return
-  for (const task of Object.values(state.tasks)) {
-    task.barred = true
-    stopInstances(task)
-  }
-  const failed = Object.values(state.tasks).some(task => statusHere(task, '') !== 'SUCCESS')
+  for (const task of Object.values(state.tasks)) stopInstances(task)
+  const failed = Object.values(state.tasks).some(({ instances }) =>
+    Object.values(instances).some(({ status }) => status !== 'SUCCESS'),
+  )
   state.status = stop.finalStatus ?? 'FINISHED'
   state.outcome =
     state.status === 'REJECTED' ? 'rejected' : stop.reason !== undefined || failed ? 'failed' : 'succeeded'
@@ -349,7 +358,7 @@ function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>
 
 /** A stop by name, Section 6. One for a task that has ended clears its remains away and lets later starts be. */
 function stopTask(state: State, name: string): void {
-  const task = state.tasks[name]
+  const task = own(state.tasks, name)
   if (task === undefined)
     throw new ProtocolError(404, `this job has no task "${name}" (${Object.keys(state.tasks).join(', ')})`)
   if (isFinalJob(state.status)) return
@@ -384,7 +393,7 @@ function stopInstances(task: Task): void {
 
 /** A node's owner is obeyed at once on his own machine; the others hear of it through the scheduler. */
 function operatorStop(state: State, name: string | undefined, at: number): void {
-  if (name !== undefined && state.tasks[name] === undefined) {
+  if (name !== undefined && own(state.tasks, name) === undefined) {
     throw new ProtocolError(404, `this job has no task "${name}" (${Object.keys(state.tasks).join(', ')})`)
   }
   if (isFinalJob(state.status)) return
@@ -402,7 +411,7 @@ function componentReported(state: State, event: Extract<ParticipantEvent, { type
   instance.status = laterTask(instance.status, event.status)
   if (isFinalTask(instance.status)) {
     instance.leaveBy = event.at + state.graceMs
-    if (event.status === 'FAILED') instance.message = 'the component reported FAILED'
+    if (event.status === 'FAILED') instance.message = REPORTED_FAILED
   }
 }
 
@@ -414,7 +423,7 @@ function approvalIsDue(state: ParticipantState): boolean {
 function endOverdue(state: State, at: number): void {
   for (const task of Object.values(state.tasks)) {
     for (const instance of Object.values(task.instances)) {
-      if (instance.phase !== 'running') continue
+      if (instance.phase !== 'running' && instance.phase !== 'starting') continue
       if (instance.leaveBy !== undefined && instance.leaveBy <= at) instance.stopping = true
       if (instance.endBy === undefined || instance.endBy > at || isFinalTask(instance.status)) continue
       instance.stopping = true
