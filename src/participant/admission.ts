@@ -49,7 +49,7 @@ async function admitOnce(body: JobBody, facts: AdmissionFacts): Promise<Admitted
       task.roleList === undefined ? undefined : roles.some(role => task.roleList?.includes(plainRole(role)))
     const match = matchComponent(task, facts.components)
     if (match.kind !== 'one') {
-      if (needed === true || match.kind === 'several') refusals.push(match.sentence)
+      if (needed === true || (needed === undefined && match.kind === 'several')) refusals.push(match.sentence)
       else if (needed === undefined) warnings.push(`${match.sentence}: this node will refuse to start it`)
       tasks[name] = needed === undefined ? { ...part, obstacle: match.sentence } : part
       continue

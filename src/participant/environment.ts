@@ -97,14 +97,13 @@ function inputsOf(facts: EnvironmentFacts): {
     inputs[name] = isList ? [...(Array.isArray(before) ? before : []), address] : address
   }
   const free = declared.find(data => !names.includes(data.name) && isDataset(data.category ?? ''))
-  const first = firstAddress(facts.parameters)
+  const found = firstAddress(facts.parameters)
   const addressParameters = new Set<string>()
-  if (first !== undefined && (free !== undefined || declared.length === 0)) {
+  if (found !== undefined && (free !== undefined || declared.length === 0)) {
     const named = task.inputs.find(input => splitKey(input.key) === undefined)?.key
-    inputs[free?.name ?? named ?? 'data'] = free?.category === 'datasets' ? [first] : first
+    inputs[free?.name ?? named ?? 'data'] = free?.category === 'datasets' ? [found.address] : found.address
     const declaredParameters = new Set((info.inputParam ?? []).map(({ name }) => name))
-    for (const name of ['dataset_id', 'namespace', 'name'])
-      if (!declaredParameters.has(name)) addressParameters.add(name)
+    for (const name of found.parameters) if (!declaredParameters.has(name)) addressParameters.add(name)
   }
   return { inputs, addressParameters }
 }
@@ -125,12 +124,17 @@ function outputAddress(jobId: string, role: RoleKey, taskId: string, key: string
   return { namespace: `${jobId}-${plain}-${index}`, name: `${taskId}-${key}` }
 }
 
-/** Where a first input lies: `dataset_id` = `namespace#name`, or `namespace` and `name`. */
-function firstAddress({ dataset_id: id, namespace, name }: JsonObject): Address | undefined {
-  if (typeof namespace === 'string' && typeof name === 'string') return { namespace, name }
+/** Where a first input lies: `dataset_id` = `namespace#name`, or `namespace` and `name`; and the parameters that say so. */
+function firstAddress({
+  dataset_id: id,
+  namespace,
+  name,
+}: JsonObject): { address: Address; parameters: string[] } | undefined {
+  if (typeof namespace === 'string' && typeof name === 'string')
+    return { address: { namespace, name }, parameters: ['dataset_id', 'namespace', 'name'] }
   if (typeof id !== 'string' || !id.includes('#')) return undefined
   const hash = id.indexOf('#')
-  return { namespace: id.slice(0, hash), name: id.slice(hash + 1) }
+  return { address: { namespace: id.slice(0, hash), name: id.slice(hash + 1) }, parameters: ['dataset_id'] }
 }
 
 const DATASET_LIKE = new Set(['dataset', 'training_set', 'test_set', 'datasets'])

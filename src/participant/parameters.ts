@@ -106,8 +106,9 @@ function isObject(value: unknown): boolean {
   }
 }
 
-const PATTERN = /^regular\s*[::]\s*(['"])(.*)\1$/s
-const BOUNDS = /^[((]\s*([^,,()()]*?)\s*[,,]\s*([^,,()()]*?)\s*[))]$/
+// Beside the plain forms the full-width ones: \uff08 and \uff09 are brackets, \uff0c a comma, \uff1a a colon.
+const PATTERN = /^regular\s*[:\uff1a]\s*(['"])(.*)\1$/s
+const BOUNDS = /^[(\uff08]\s*([^,\uff0c()\uff08\uff09]*?)\s*[,\uff0c]\s*([^,\uff0c()\uff08\uff09]*?)\s*[)\uff09]$/
 
 /** `regular:'...'` and `(inf,sup)`, bounds open; anything else is placeholder text and says nothing. */
 function validatorDoubt({ validator }: InputParam, value: unknown): string | undefined {
