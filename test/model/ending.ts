@@ -1,7 +1,8 @@
 /** What must hold once the faults have ended and everything has come to rest. */
 import { isOver, type JobDocument, standingOf } from '../../src/job/document.js'
 import { outstanding } from '../../src/job/machine.js'
-import { isFinalJob, type TaskStatus } from '../../src/protocol/values.js'
+import { combined } from '../../src/protocol/combined.js'
+import { isFinalJob, plainRole, type TaskStatus } from '../../src/protocol/values.js'
 import { taskStatus } from '../../src/scheduler/machine.js'
 import { ForeignNode } from './foreign.js'
 import { IschedNode } from './node.js'
@@ -71,13 +72,18 @@ function checkTasks(world: World, id: string, { schedulerPart }: JobDocument): v
   const scheduler = schedulerPart
   if (scheduler === undefined) return
   for (const [name, task] of Object.entries(scheduler.tasks)) {
-    for (const [peer, party] of Object.entries(task.parties)) {
-      for (const [key, role] of Object.entries(party.roles)) {
-        const own = ownStatus(world, peer, id, name, key)
-        if (own === undefined || own === role.status || isExcused(world, role.message)) continue
-        // A node that lacks the component refused to start it.
-        if (own === 'PENDING' && role.status === 'FAILED' && lacks(world, peer, id, name)) continue
-        world.breaks(`${id} ${name} is ${role.status} for ${peer} ${key} at the scheduler, and ${own} there`)
+    for (const [peer, { roles }] of Object.entries(task.parties)) {
+      // What travels is the status of a plain role at a node, over all its indexes.
+      for (const plain of new Set(Object.keys(roles).map(plainRole))) {
+        const keys = Object.keys(roles).filter(key => plainRole(key) === plain)
+        const own = keys.flatMap(key => ownStatus(world, peer, id, name, key) ?? [])
+        const seen = combined(keys.map(key => roles[key]?.status ?? 'PENDING'))
+        if (own.length === 0 || combined(own) === seen) continue
+        if (keys.some(key => isExcused(world, roles[key]?.message))) continue
+        // A refused start counts as FAILED, and leaves nothing where it was refused.
+        const refused = lacks(world, peer, id, name) || world.refusedStarts.has(`${peer} ${id} ${name}`)
+        if (combined(own) === 'PENDING' && seen === 'FAILED' && refused) continue
+        world.breaks(`${id} ${name} is ${seen} for ${plain} of ${peer} at the scheduler, and ${combined(own)} there`)
       }
     }
   }

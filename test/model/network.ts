@@ -86,6 +86,10 @@ export class Network {
         this.world.say(
           () => `${call.from} -> ${peer.id} ${call.route} ${short(call.text)}: ${short(JSON.stringify(answer))}`,
         )
+        if (call.route === 'task/start' && readAnswer(answer)?.success === false) {
+          const { job_id: job, task_name: task }: Record<string, string> = JSON.parse(call.text)
+          this.world.refusedStarts.add(`${peer.id} ${job} ${task}`)
+        }
         answered(answer)
       })
     })

@@ -48,6 +48,8 @@ export class World {
   /** Jobs that somebody had stopped, and `node job` where it was done at that node. */
   readonly stopped = new Set<string>()
   readonly stoppedAt = new Set<string>()
+  /** `node job task` where a start was refused. */
+  readonly refusedStarts = new Set<string>()
   readonly #trace: (() => string)[] = []
   readonly #broken: string[] = []
   /** How many timers fired, and how many daemons were killed. */
