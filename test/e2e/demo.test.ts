@@ -87,14 +87,14 @@ function succeeded(t: Test, { output }: Demo): void {
   t.match(output, /\$ bin\/isched submit fixtures\/jobs\/penguins\.yaml --wait/)
   for (const task of ['psi', 'regression', 'evaluation'])
     t.match(output, new RegExp(`^ *${task} +\\d+ ms +\\d+ ms$`, 'm'), `the time of ${task}`)
-  t.match(output, /Next: npm run demo -- --keep/)
+  t.match(output, /Next:\n\n {2}npm run demo -- --keep\n/)
 }
 
 t.test('with processes: the figures agree, and nothing is left', async t => {
   const folder = temporaryFolder(t)
   const demo = start(folder, '--runner', 'process')
   t.equal(await demo.ended, 0, 'exit code', { output: demo.output })
-  t.match(demo.output, /as --runner process asks: the components run as processes/)
+  t.match(demo.output, /The components run as processes:\n {2}--runner process asks for it\./)
   succeeded(t, demo)
   await nothingLeft(t, folder, false)
 })
@@ -103,14 +103,14 @@ t.test('with containers: the figures agree, and nothing is left', await engine()
   const folder = temporaryFolder(t)
   const demo = start(folder, '--runner', 'docker')
   t.equal(await demo.ended, 0, 'exit code', { output: demo.output })
-  t.match(demo.output, /the components run as containers/)
+  t.match(demo.output, /The components run as containers, by Docker/)
   succeeded(t, demo)
   await nothingLeft(t, folder, true)
 })
 
 const interrupts = [
   { signal: 'SIGINT', at: 'RUNNING psi', runner: 'process' },
-  { signal: 'SIGTERM', at: 'as --runner process asks', runner: 'process' },
+  { signal: 'SIGTERM', at: 'run as processes', runner: 'process' },
   { signal: 'SIGINT', at: 'RUNNING regression', runner: 'docker' },
 ] as const
 for (const { signal, at, runner } of interrupts) {
