@@ -47,7 +47,7 @@ function changingLine(io: Io): Progress {
 
 function oneLine(job: JobView, now: number): string {
   const running = job.task_list.filter(({ status }) => status === 'RUNNING').map(({ name }) => name)
-  const doing = running.length > 0 ? running.join(', ') : job.reason
+  const doing = running.length > 0 ? running.join(', ') : reasonOf(job)
   const done = `${job.tasks.success}/${job.tasks.total} tasks`
   return [job.status, done, duration(now - Date.parse(job.created_at)), doing].filter(part => part !== '').join('  ')
 }
@@ -74,7 +74,14 @@ function newsOf(job: JobView, last: JobView | undefined, style: Style): string[]
   const before = new Map(last?.task_list.map(task => [task.name, task.status]))
   const changed = job.task_list.filter(({ name, status }) => status !== (before.get(name) ?? 'PENDING'))
   const tasks = changed.map(({ name, status }) => `${styledStatus(style, status)} ${name}`)
-  const same = job.status === last?.status && job.reason === last.reason
+  const same = job.status === last?.status && reasonOf(job) === reasonOf(last)
   if (same || isFinalJob(job.status)) return tasks
-  return [[styledJobStatus(style, job), job.reason].filter(part => part !== '').join('  '), ...tasks]
+  return [[styledJobStatus(style, job), reasonOf(job)].filter(part => part !== '').join('  '), ...tasks]
+}
+
+/** What the job says that it waits for or, where it says nothing, the nodes whose approval is missing. */
+function reasonOf(job: JobView): string {
+  const undecided = job.nodes.filter(({ approval }) => approval === 'PENDING').map(({ node_id }) => node_id)
+  if (job.reason !== '' || job.status !== 'PENDING' || undecided.length === 0) return job.reason
+  return `waits for approval by ${undecided.join(', ')}`
 }

@@ -61,7 +61,7 @@ export class LogService {
     const found = await this.#find(query.job_id, query.task_name)
     const { jobId, taskId } = found
     const chosen = { level: query.level, ...(query.role && { role: query.role }) }
-    const deadline = AbortSignal.timeout(Math.min(query.wait, LONGEST_WAIT_S) * 1000 + 1)
+    const end = Date.now() + Math.min(query.wait, LONGEST_WAIT_S) * 1000
     for (;;) {
       // Complete is asked before the lines are read, so that no line comes after it.
       const complete = await this.#isComplete(found)
@@ -72,18 +72,28 @@ export class LogService {
           : await this.logs.page(jobId, taskId, { ...chosen, start: query.start ?? 1, length: query.length ?? PAGE })
       const last = lines.at(-1)
       const next = last !== undefined ? last.n + 1 : query.start !== undefined ? Math.max(1, query.start) : 1
-      if (lines.length > 0 || query.wait === 0 || complete || deadline.aborted) {
+      const left = end - Date.now()
+      if (lines.length > 0 || left <= 0 || complete || this.node.jobs.closed !== undefined) {
         const more =
           complete &&
           lines.length > 0 &&
           (await this.logs.page(jobId, taskId, { ...chosen, start: next, length: 1 })).length > 0
         return { lines: lines.map(line => ({ ...line, at: iso(line.at) })), next, complete: complete && !more }
       }
-      await Promise.race([
-        this.logs.waitForMore(jobId, taskId, seen, deadline).catch(() => undefined),
-        this.node.jobs.until(jobId, doc => this.#ended(doc, taskId), query.wait * 1000),
-      ])
+      await this.#news(found, seen, left)
     }
+  }
+
+  /** Resolves when there are more lines than `seen`, when the task has ended here, and after `ms`. */
+  async #news({ jobId, taskId }: Found, seen: number, ms: number): Promise<void> {
+    const over = new AbortController()
+    const patience = setTimeout(() => over.abort(), ms)
+    await Promise.race([
+      this.logs.waitForMore(jobId, taskId, seen, over.signal).catch(() => undefined),
+      this.node.jobs.until(jobId, doc => this.#ended(doc, taskId), ms),
+    ])
+    clearTimeout(patience)
+    over.abort()
   }
 
   async #isComplete({ jobId, taskId }: Found): Promise<boolean> {

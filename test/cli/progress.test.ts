@@ -30,6 +30,16 @@ t.test('in a pipe: a line for each change, and the end left to others', async t 
   t.equal(io.out(), '', 'stdout is for the answer')
 })
 
+t.test('a job that says nothing waits for those who have not approved it', async t => {
+  const io = terminal({ now: NOW })
+  const nodes = [
+    { node_id: 'bank-a', roles: ['guest.0'], approval: 'READY' as const },
+    { node_id: 'bank-b', roles: ['host.0'], approval: 'PENDING' as const },
+  ]
+  showProgress(io).update(job({ job_id: jobId('a'), nodes }))
+  t.equal(io.err(), '    3m  PENDING  waits for approval by bank-b\n')
+})
+
 t.test('a job that has ended before anybody waited has no progress', async t => {
   const io = terminal()
   showProgress(io).update(ended(jobId('a'), 'failed'))

@@ -44,7 +44,7 @@ function jobTable(context: Context, jobs: JobSummary[], full: boolean): string[]
   const { style, io } = context
   const short = shortIds(jobs.map(job => job.job_id))
   const withFlow = jobs.some(job => job.flow_id !== '')
-  const withReason = jobs.some(job => job.reason !== '')
+  const withReason = jobs.some(job => reasonOf(job) !== '')
   const head = [
     'JOB',
     ...(withFlow ? ['FLOW'] : []),
@@ -61,10 +61,14 @@ function jobTable(context: Context, jobs: JobSummary[], full: boolean): string[]
     `${job.tasks.success}/${job.tasks.total}`,
     job.roles.join(',') || job.parts.join(','),
     ago(job.created_at, io.now()),
-    ...(withReason ? [full ? job.reason : cutTo(job.reason, REASON_COLUMNS)] : []),
+    ...(withReason ? [full ? reasonOf(job) : cutTo(reasonOf(job), REASON_COLUMNS)] : []),
   ])
   return table(
     head.map(title => style('bold', title)),
     rows,
   )
+}
+
+function reasonOf({ reason, awaiting_approval: waits }: JobSummary): string {
+  return reason === '' && waits ? 'waits for approval here' : reason
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LogLevel } from '../../protocol/values.js'
 import type { JobView, LogPage, PartyView } from '../../protocol/view.js'
 import type { Client } from '../client.js'
@@ -22,6 +23,7 @@ type Line = LogPage['lines'][number]
 
 const PAGE_LINES = 1_000
 const WAIT_SECONDS = 20
+const PAUSE_MS = 500
 
 /** `isched logs`: the lines that a task's instances at this node wrote. */
 export async function logs(context: Context, jobArgument: string | undefined, options: LogsOptions): Promise<number> {
@@ -58,14 +60,18 @@ async function* lines(
   signal: AbortSignal,
 ): AsyncGenerator<Line> {
   const query = { jobId, taskName, level, ...(role === undefined ? {} : { role }) }
-  let from: { tail: number } | { start: number } = tail === undefined ? { start: 1 } : { tail }
+  // Where to go on after no line at all, only a line can say.
+  let from: { tail: number } | { start: number } = tail === undefined ? { start: 1 } : { tail: Math.max(1, tail) }
   while (true) {
     const place =
       'tail' in from ? from : { ...from, length: PAGE_LINES, ...(follow ? { waitSeconds: WAIT_SECONDS } : {}) }
+    const asked = Date.now()
     const page = await patiently(() => client.logs({ ...query, ...place }, signal), signal)
-    yield* page.lines
+    yield* 'tail' in from ? page.lines.slice(page.lines.length - (tail ?? 0)) : page.lines
     const more = page.lines.length > 0 && !('tail' in from)
     if (!more && (page.complete || !follow)) return
+    // A node that can't wait now, because it is stopping, is not asked again and again.
+    if (!more && Date.now() - asked < PAUSE_MS) await sleep(PAUSE_MS, undefined, { signal })
     from = { start: page.next }
   }
 }

@@ -25,6 +25,12 @@ t.test('long reasons are cut, unless --full', async t => {
   t.match((await runIn({ env: daemon.env }, 'list', '--full')).out, /job-a{32} .*x{100}\n/s)
 })
 
+t.test('who must decide sees it', async t => {
+  const daemon = await startDaemon(t)
+  daemon.jobs = [job({ job_id: jobId('a'), awaiting_approval: true })]
+  t.match((await runIn({ env: daemon.env }, 'list')).out, /waits for approval here\n/)
+})
+
 t.test('filters go to the node', async t => {
   const daemon = await startDaemon(t)
   await runIn({ env: daemon.env }, 'list', '--status', 'running', '--flow', 'f', '--limit', '3')

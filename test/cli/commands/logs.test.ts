@@ -51,6 +51,8 @@ t.test('the last lines, a level, a role, times', async t => {
   const daemon = await start(t)
   daemon.write('psi', line(1, 'one'), line(2, 'two'), line(3, 'three'))
   t.equal((await runIn({ env: daemon.env }, 'logs', '-t', 'psi', '--tail', '2')).out, 'two\nthree\n')
+  t.equal((await runIn({ env: daemon.env }, 'logs', '-t', 'psi', '--tail', '9')).out, 'one\ntwo\nthree\n')
+  t.equal((await runIn({ env: daemon.env }, 'logs', '-t', 'psi', '--tail', '0')).out, '')
   t.equal(
     (await runIn({ env: daemon.env }, 'logs', '-t', 'psi', '--timestamps', '-n', '1')).out,
     '2026-03-01T10:00:00.000Z three\n',
@@ -100,10 +102,14 @@ t.test('ctrl-C ends -f', async t => {
   const daemon = await start(t)
   daemon.complete = false
   const io = terminal({ env: daemon.env })
+  daemon.write('train', line(1, 'old'))
   const exitCode = run(['logs', '-t', 'train', '-f', '--tail', '0'], io)
-  await until(() => daemon.called('/v1/isched/logs').length > 0)
+  await until(() => daemon.called('/v1/isched/logs').length > 1)
+  daemon.write('train', line(2, 'new'))
+  await until(() => io.out() !== '')
   io.interrupt()
   t.equal(await exitCode, 130)
+  t.equal(io.out(), 'new\n')
 })
 
 t.test('what is not here: a task, a role, the lines of another node', async t => {
