@@ -15,7 +15,11 @@ export async function listen(
   handler: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const server: Server = createServer({ keepAliveTimeout: 60_000 }, handler)
+  const server: Server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    // A connection that was busy when the listener closed would be kept alive after its answer.
+    response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()))
+    handler(request, response)
+  })
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(sentence(name, host, port, error)))
     server.once('error', refuse)
