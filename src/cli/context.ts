@@ -1,5 +1,6 @@
 import type { AddressOptions } from './address.js'
 import type { Client } from './client.js'
+import { harmless, harmlessJson } from './harmless.js'
 import type { Io } from './io.js'
 import { type Style, styleFor } from './style.js'
 
@@ -21,17 +22,17 @@ export class Context {
 
   /** Writes lines to stdout: what the command was asked for. */
   print(...lines: string[]): void {
-    if (lines.length > 0) this.io.stdout.write(`${lines.join('\n')}\n`)
+    if (lines.length > 0) this.io.stdout.write(harmless(`${lines.join('\n')}\n`))
   }
 
   /** Writes lines to stderr: what a person wants to know besides. */
   note(...lines: string[]): void {
-    if (lines.length > 0) this.io.stderr.write(`${lines.join('\n')}\n`)
+    if (lines.length > 0) this.io.stderr.write(harmless(`${lines.join('\n')}\n`))
   }
 
   /** Writes a value to stdout for `-o json`. */
   json(value: unknown): void {
-    this.print(JSON.stringify(value, null, 2))
+    this.print(harmlessJson(value, 2))
   }
 
   /** The daemon; found once, and HTTP loaded only now. */

@@ -1,6 +1,7 @@
 /** A job's progress while somebody waits: one line that changes on a terminal, else a line for each change. */
 import { isFinalJob } from '../protocol/values.js'
 import type { JobView } from '../protocol/view.js'
+import { harmless, oneLine } from './harmless.js'
 import type { Io } from './io.js'
 import { type Style, styledJobStatus, styledStatus, styleFor } from './style.js'
 import { duration } from './time.js'
@@ -26,7 +27,8 @@ function changingLine(io: Io): Progress {
   const { stderr } = io
   let last: JobView | undefined
   const draw = () => {
-    if (last !== undefined) stderr.write(CLEAR_LINE + cutTo(oneLine(last, io.now()), (stderr.columns ?? 80) - 1))
+    if (last !== undefined)
+      stderr.write(CLEAR_LINE + cutTo(harmless(oneLine(asOneLine(last, io.now()))), (stderr.columns ?? 80) - 1))
   }
   const tick = setInterval(draw, TICK_MS)
   return {
@@ -35,7 +37,7 @@ function changingLine(io: Io): Progress {
       draw()
     },
     say(sentence) {
-      stderr.write(`${CLEAR_LINE}${sentence}\n`)
+      stderr.write(`${CLEAR_LINE}${harmless(sentence)}\n`)
       draw()
     },
     end() {
@@ -45,7 +47,7 @@ function changingLine(io: Io): Progress {
   }
 }
 
-function oneLine(job: JobView, now: number): string {
+function asOneLine(job: JobView, now: number): string {
   const running = job.task_list.filter(({ status }) => status === 'RUNNING').map(({ name }) => name)
   const doing = running.length > 0 ? running.join(', ') : reasonOf(job)
   const done = `${job.tasks.success}/${job.tasks.total} tasks`
@@ -55,7 +57,7 @@ function oneLine(job: JobView, now: number): string {
 function lines(io: Io): Progress {
   const style = styleFor(io.stderr, io.env)
   let last: JobView | undefined
-  const write = (text: string) => io.stderr.write(`${text}\n`)
+  const write = (text: string) => io.stderr.write(`${harmless(text)}\n`)
   return {
     update(job) {
       // Whoever asks after the end is told of the end alone.

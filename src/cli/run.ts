@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander'
 import { COMPLETE } from './completion/scripts.js'
 import { CliError, EXIT } from './exit.js'
+import { harmless } from './harmless.js'
 import type { Io } from './io.js'
 import { createProgram } from './program.js'
 import { styleFor } from './style.js'
@@ -26,7 +27,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
 function report(error: unknown, io: Io): number {
   const style = styleFor(io.stderr, io.env)
   const sentence = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`${style('red', 'isched:')} ${sentence}\n`)
+  io.stderr.write(`${style('red', 'isched:')} ${harmless(sentence)}\n`)
   if (io.env.ISCHED_DEBUG && error instanceof Error) io.stderr.write(`${stackOf(error)}\n`)
   return error instanceof CliError ? error.exitCode : EXIT.failed
 }

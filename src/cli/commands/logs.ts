@@ -4,6 +4,7 @@ import type { JobView, LogPage, PartyView } from '../../protocol/view.js'
 import type { Client } from '../client.js'
 import type { Context } from '../context.js'
 import { CliError, EXIT } from '../exit.js'
+import { harmlessJson } from '../harmless.js'
 import { LAST, resolveJobId } from '../job-id.js'
 import type { OutputOption } from '../output.js'
 import { patiently } from '../patience.js'
@@ -38,9 +39,8 @@ export async function logs(context: Context, jobArgument: string | undefined, op
   const prefixed = rolesHere(job, taskName).length > 1 && options.role === undefined
   try {
     for await (const line of lines(client, job.job_id, taskName, options, interrupt.signal)) {
-      context.print(
-        options.output === 'json' ? JSON.stringify(line) : dress(context, line, prefixed, options.timestamps === true),
-      )
+      if (options.output === 'json') context.print(harmlessJson(line))
+      else write(context, dress(context, line, prefixed, options.timestamps === true))
     }
     return EXIT.done
   } catch (error) {
@@ -74,6 +74,12 @@ async function* lines(
     if (!more && Date.now() - asked < PAUSE_MS) await sleep(PAUSE_MS, undefined, { signal })
     from = { start: page.next }
   }
+}
+
+/** A terminal is kept from what a component may have written; a file gets it as it was. */
+function write(context: Context, line: string): void {
+  if (context.io.stdout.isTTY) context.print(line)
+  else context.io.stdout.write(`${line}\n`)
 }
 
 function dress(context: Context, line: Line, prefixed: boolean, timestamps: boolean): string {

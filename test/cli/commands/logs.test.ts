@@ -68,6 +68,16 @@ t.test('where several roles of this node wrote, each line says which', async t =
   t.equal((await runIn({ env: daemon.env }, 'logs', '-t', 'psi', '--role', 'guest')).out, 'one\n')
 })
 
+t.test('a file gets what was written, a terminal nothing that moves it', async t => {
+  const daemon = await start(t)
+  daemon.write('psi', line(1, '\u001B[2Jgone \u001B[31mred\u001B[39m'))
+  t.equal((await runIn({ env: daemon.env }, 'logs', '-t', 'psi')).out, '\u001B[2Jgone \u001B[31mred\u001B[39m\n')
+  t.equal(
+    (await runIn({ env: daemon.env, isTTY: true }, 'logs', '-t', 'psi')).out,
+    '·[2Jgone \u001B[31mred\u001B[39m\n',
+  )
+})
+
 t.test('as json, an object a line', async t => {
   const daemon = await start(t)
   daemon.write('psi', line(1, 'one'), line(2, 'two'))

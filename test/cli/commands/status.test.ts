@@ -68,6 +68,12 @@ t.test('who must decide is told how', async t => {
   t.match((await runIn({ env: daemon.env }, 'status')).out, `isched approve ${jobId('a')}`)
 })
 
+t.test("a stranger's words stay in their place", async t => {
+  const daemon = await startDaemon(t)
+  daemon.jobs = [job({ job_id: jobId('a'), reason: 'no\n\u001B[2J  thanks' })]
+  t.match((await runIn({ env: daemon.env }, 'status')).out, /^reason +no ·\[2J {2}thanks$/m)
+})
+
 t.test('as json', async t => {
   const daemon = await startDaemon(t)
   daemon.jobs = [job({ job_id: jobId('a') })]
