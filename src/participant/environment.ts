@@ -2,6 +2,7 @@
 import { splitKey } from '../dag/graph.js'
 import type { ComponentInfo } from '../protocol/component.js'
 import type { DataKey, JobSpec, JsonObject, TaskSpec } from '../protocol/job.js'
+import { own } from '../protocol/own.js'
 import { type RoleKey, roleKey } from '../protocol/values.js'
 import { parameterText } from './parameters.js'
 
@@ -82,7 +83,7 @@ function inputsOf(facts: EnvironmentFacts): {
   const addressed = task.inputs.flatMap((input): { input: DataKey; address: Address | undefined }[] => {
     const source = splitKey(input.key)
     if (source === undefined) return []
-    const id = upstreamIds[source.task]
+    const id = own(upstreamIds, source.task)
     return [{ input, address: id === undefined ? undefined : outputAddress(jobId, role, id, source.output) }]
   })
   const names = matchNames(
