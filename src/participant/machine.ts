@@ -374,10 +374,9 @@ function stopTask(state: State, name: string): void {
   }
 }
 
-/** Final at all its roles here; a task in which this node has no role counts as done only once it was ordered. */
+/** Final at all its roles here. Who has no role in a task is done with it from the start, and some schedulers never start it there. */
 function isDone(task: Task): boolean {
-  const statuses = Object.values(task.instances).map(({ status }) => status)
-  return statuses.length === 0 ? task.ordered : statuses.every(isFinalTask)
+  return Object.values(task.instances).every(({ status }) => isFinalTask(status))
 }
 
 function stopInstances(task: Task): void {
