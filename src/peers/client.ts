@@ -55,7 +55,7 @@ export class PeerClient {
     })
   }
 
-  /** Asks a route with a query. Throws PeerSilence. */
+  /** Asks a route with a query; FATE-Flow reads nothing but a body. Throws PeerSilence. */
   get(
     peer: string,
     route: string,
@@ -63,7 +63,7 @@ export class PeerClient {
     traceId: string,
     signal?: AbortSignal,
   ): Promise<Answer> {
-    return this.#call(peer, `${PREFIX}${route}`, traceId, signal, { method: 'GET', searchParams: query })
+    return this.#call(peer, `${PREFIX}${route}`, traceId, signal, this.#asking(peer, query))
   }
 
   /** One round trip, measured: how long it took, and how far the peer's clock is ahead (its Date header has whole seconds). */
@@ -73,10 +73,8 @@ export class PeerClient {
     traceId: string,
   ): Promise<{ answer: Answer; latencyMs: number; clockDifferenceMs?: number }> {
     const began = performance.now()
-    const { answer, date } = await this.#exchange(peer, `${PREFIX}job/status_all`, traceId, undefined, {
-      method: 'GET',
-      searchParams: { job_id: jobId },
-    })
+    const asking = this.#asking(peer, { job_id: jobId })
+    const { answer, date } = await this.#exchange(peer, `${PREFIX}job/status_all`, traceId, undefined, asking)
     const latencyMs = Math.round((performance.now() - began) * 10) / 10
     const there = Date.parse(date ?? '')
     if (Number.isNaN(there)) return { answer, latencyMs }
@@ -120,6 +118,12 @@ export class PeerClient {
 
   close(): void {
     this.#agent.destroy()
+  }
+
+  #asking(peer: string, query: Record<string, string>): OptionsOfTextResponseBody {
+    const readsBody = this.options.peers()[peer]?.preset === 'fate-flow'
+    const body = { allowGetBody: true, body: JSON.stringify(query), headers: { 'content-type': 'application/json' } }
+    return { method: 'GET', searchParams: query, ...(readsBody && body) }
   }
 
   async #call(

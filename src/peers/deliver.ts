@@ -1,6 +1,7 @@
 /** Tells a peer one thing, however long it takes: tries, pauses, and doubts. */
 import { setMaxListeners } from 'node:events'
 import type { CallOutcome, Entry } from '../job/outbox.js'
+import type { Answer } from '../protocol/envelope.js'
 import { type PeerClient, PeerSilence } from './client.js'
 import { pauseAfter } from './pause.js'
 
@@ -74,10 +75,15 @@ async function hasArrived(client: PeerClient, { peer, traceId, signal, entry }: 
     }
     case 'job/create':
     case 'job/create_all':
-      return (await client.get(peer, 'job/status_all', { job_id: fieldOf(sent, 'job_id') }, traceId, signal)).success
+      return isKnown(await client.get(peer, 'job/status_all', { job_id: fieldOf(sent, 'job_id') }, traceId, signal))
     default:
       return false
   }
+}
+
+/** FATE-Flow answers with success, and nothing, about a job that it does not know. */
+function isKnown({ success, data }: Answer): boolean {
+  return success && ('status' in data || 'job_status' in data)
 }
 
 function fieldOf(body: unknown, name: string): string {
