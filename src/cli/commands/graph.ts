@@ -9,10 +9,8 @@ import { examine } from '../job-file/examine.js'
 import { showRemarks } from '../job-file/show.js'
 import { LAST, resolveJobId } from '../job-id.js'
 
-export const GRAPH_FORMATS = ['text', 'mermaid', 'dot', 'json'] as const
-
 export interface GraphOptions {
-  output: (typeof GRAPH_FORMATS)[number]
+  output: 'text' | 'mermaid' | 'dot' | 'json'
   set?: Record<string, string>
 }
 
