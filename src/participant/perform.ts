@@ -81,6 +81,8 @@ export class InstancePerformer {
         return
       }
     }
+    // A stop that was stored while the runner was asked: what is not started by now never is.
+    if (scene.signal.aborted) return
     const startedAt = now()
     await runner.start(id)
     this.#say(scene, { type: 'started', startedAt, ...instance, at: now() })

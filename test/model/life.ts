@@ -25,6 +25,8 @@ export class Life {
     fails: 'before' | 'before or after' | 'never' = 'before or after',
   ): Promise<T> {
     await this.moment(what)
+    // It may have died while it went on.
+    if (!this.alive) return new Promise(() => undefined)
     const { clock, chaos } = this.world
     const turn = chaos.turn()
     const trouble = fails === 'before' ? turn.trouble && 'before' : fails === 'never' ? undefined : turn.trouble

@@ -11,11 +11,12 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '10000' },
     seed: { type: 'string' },
     path: { type: 'string' },
+    shrink: { type: 'string', default: '60' },
     help: { type: 'boolean', default: false },
   },
 })
 if (values.help) {
-  console.log(`npm run check:model -- --runs N [--seed S] [--path P]
+  console.log(`npm run check:model -- --runs N [--seed S] [--path P] [--shrink SECONDS]
 
 Plays N random cases of whole nodes: messages lost, doubled, late and out of order, daemons killed between any two steps,
 components that fail, hang and report late, people who stop and refuse; and checks the rules of the protocol after every step.
@@ -33,12 +34,19 @@ function figures(): string {
   return `${total.played} cases, ${total.events} steps, ${total.kills} kills, ${total.starts} instances started, ${seconds.toFixed(0)} s`
 }
 
+/** After that the smallest case found so far will do. */
+const SHRINK_MS = Number(values.shrink) * 1000
+let failedAt: number | undefined
 let printed = performance.now()
 const result = await fc.check(
   fc.asyncProperty(cases, async (scenario: Scenario) => {
+    if (failedAt !== undefined && performance.now() - failedAt > SHRINK_MS) return
     const world = new World(scenario)
     try {
       await world.play()
+    } catch (error) {
+      failedAt ??= performance.now()
+      throw error
     } finally {
       total.played += 1
       total.events += world.steps

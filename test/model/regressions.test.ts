@@ -34,3 +34,21 @@ t.test('a node whose approval did not come in time is told of the end', async ()
   const cuts = [{ node: 1, from: 700, ms: 5000 }]
   await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, cuts })).play()
 })
+
+t.test('what is stopped while its recovery looks whether it was started is not started any more', async () => {
+  await new World(
+    scenarioOf({
+      jobs: [
+        jobOf({
+          tasks: [
+            { component: 'all', after: [] },
+            { component: 'all', after: [] },
+          ],
+        }),
+      ],
+      crashes: [{ node: 0, after: 11, downMs: 1478 }],
+      deadlines: { taskMs: 5000 },
+      chaos: [0, 0, 190, 179, 179, 255, 212, 211],
+    }),
+  ).play()
+})
