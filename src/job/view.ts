@@ -3,7 +3,7 @@
 import { statusHere } from '../participant/machine.js'
 import type { Instance, ParticipantTask } from '../participant/state.js'
 import { nodesOf, specOf } from '../protocol/job.js'
-import { isFinalJob, plainRole, type TaskStatus } from '../protocol/values.js'
+import { isFinalJob, type JobStatus, plainRole, type TaskStatus } from '../protocol/values.js'
 import type { JobSummary, JobView, NodeInJob, PartyView, TaskView } from '../protocol/view.js'
 import { taskStatus } from '../scheduler/machine.js'
 import type { TaskState } from '../scheduler/state.js'
@@ -22,7 +22,7 @@ export function summaryOf(doc: JobDocument): JobSummary {
     old_job_id: spec?.oldJobId ?? '',
     status,
     ...(isFinalJob(status) && outcome !== undefined && { outcome }),
-    reason,
+    reason: reason || waitsFor(doc, status),
     awaiting_approval: doc.participant?.approval === 'PENDING' && !isFinalJob(status),
     parts: [
       ...(spec?.initiator.nodeId === doc.self ? (['initiator'] as const) : []),
@@ -38,6 +38,23 @@ export function summaryOf(doc: JobDocument): JobSummary {
     ...(finishedAt !== undefined && { finished_at: iso(finishedAt) }),
     revision: doc.revision,
   }
+}
+
+/** What a job that has not begun waits for, as far as this node knows; empty for one that waits for nothing. */
+function waitsFor({ self, schedulerPart, participant }: JobDocument, status: JobStatus): string {
+  if (status !== 'PENDING' && status !== 'READY') return ''
+  if (schedulerPart === undefined) {
+    if (participant === undefined) return ''
+    return participant.approval === 'PENDING' ? `waits for approval by ${self}` : 'approved here; waits for the others'
+  }
+  const undecided = Object.entries(schedulerPart.nodes).filter(([, { approval }]) => approval === 'PENDING')
+  const named = (created: boolean): string =>
+    undecided.flatMap(([node, each]) => (each.created === created ? [node] : [])).join(' and ')
+  const sentences = [
+    ...(named(false) === '' ? [] : [`waits for ${named(false)} to take the job`]),
+    ...(named(true) === '' ? [] : [`waits for approval by ${named(true)}`]),
+  ]
+  return sentences.join('; ')
 }
 
 /** All that this node knows of a job. `trouble` says what cannot be told to a node at present. */
