@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { execa } from 'execa'
 import t from 'tap'
 import { completionScript, type Shell } from '../../../src/cli/completion/scripts.js'
@@ -17,7 +18,8 @@ async function has(shell: string): Promise<boolean> {
 for (const shell of ['bash', 'zsh', 'fish'] as const) {
   t.test(`${shell} takes the script`, { skip: INSTALLED[shell] ? false : `no ${shell}` }, async t => {
     const flag = shell === 'fish' ? '--no-execute' : '-n'
-    const { stderr, exitCode } = await execa(shell, [flag], { input: completionScript(shell), reject: false })
+    const file = join(t.testdir({ script: completionScript(shell) }), 'script')
+    const { stderr, exitCode } = await execa(shell, [flag, file], { reject: false })
     t.equal(exitCode, 0, stderr)
   })
 }
