@@ -31,7 +31,7 @@ function start(folder: string, ...args: string[]): Demo {
     ended,
     async printed(text) {
       while (!demo.output.includes(text)) {
-        const more = await Promise.race([once(child.stdout, 'data'), ended])
+        const more = await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended])
         if (typeof more === 'number') throw new Error(`"${text}" was not printed:\n${demo.output}`)
       }
     },
