@@ -1,6 +1,7 @@
 /** Has done what the machines ask for: each kind of command by the part of the daemon that can. */
 import type { Perform } from './job/actor.js'
 import type { InstancePerformer } from './participant/perform.js'
+import { ask } from './peers/ask.js'
 import type { PeerClient } from './peers/client.js'
 import { deliver } from './peers/deliver.js'
 import { poll } from './peers/poll.js'
@@ -19,6 +20,8 @@ export interface PerformOptions {
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 export function performer({ client, instances, polling, silenceMatters, now, random }: PerformOptions): Perform {
+  const fast = Math.min(LONGEST_TIMER_MS, polling.intervalMs)
+  const slow = Math.min(LONGEST_TIMER_MS, polling.safetyNetMs)
   return async (command, scene) => {
     const tellSilence = (peer: string): void => {
       const since = client.sight(peer).troubleSince
@@ -61,7 +64,7 @@ export function performer({ client, instances, polling, silenceMatters, now, ran
           taskId,
           role,
           traceId,
-          intervalMs: Math.min(LONGEST_TIMER_MS, pace === 'fast' ? polling.intervalMs : polling.safetyNetMs),
+          intervalMs: pace === 'fast' ? fast : slow,
           signal,
           random,
           onStatus: (status, message) =>
@@ -73,6 +76,13 @@ export function performer({ client, instances, polling, silenceMatters, now, ran
           onDisowned: message =>
             submit({ part: 'scheduler', event: { type: 'disowned', ...about, message, at: now() } }),
         })
+        return
+      }
+      case 'ask': {
+        const { peer, tasks } = command
+        const { jobId } = scene
+        const onOver = (good: boolean) => submit({ part: 'participant', event: { type: 'foundOver', good, at: now() } })
+        await ask(client, { peer, jobId, tasks, traceId, intervalMs: slow, signal, onOver })
         return
       }
       case 'wake': {

@@ -18,6 +18,8 @@ export type Command =
   | { type: 'call'; part: Part; peer: string; entry: Entry }
   /** Ask a peer again and again how a task stands: `fast` where nothing else would tell, `slow` behind pushes. */
   | { type: 'poll'; peer: string; task: string; taskId: string; role: string; pace: 'fast' | 'slow' }
+  /** Ask a scheduler again and again, slowly, whether the job has ended: some never tell. `tasks` is how many the job has. */
+  | { type: 'ask'; peer: string; tasks: number }
   | { type: 'wake'; part: Part; at: number }
   | { type: 'prepare'; instance: InstanceRef }
   /** Wait for room in the runner. */

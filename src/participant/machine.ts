@@ -39,6 +39,8 @@ export type ParticipantEvent = { at: number } & (
   | ({ type: 'halted'; ran: boolean } & OfInstance)
   | ({ type: 'removed'; id: string } & OfInstance)
   | { type: 'woke' }
+  /** The scheduler was asked, and has said that the job is over; `good` where every task of it ended well. */
+  | { type: 'foundOver'; good: boolean }
 )
 
 type State = Draft<ParticipantState>
@@ -94,12 +96,25 @@ export function outstanding(state: ParticipantState): Outstanding {
   if (state.approveBy !== undefined && approvalIsDue(state)) {
     commands[`wake:approval:${state.approveBy}`] = { type: 'wake', part: 'participant', at: state.approveBy }
   }
+  if (awaitsWord(state)) {
+    const peer = state.reportsTo
+    commands[`ask:${peer}`] = { type: 'ask', peer, tasks: Object.keys(state.tasks).length }
+  }
   for (const [name, task] of Object.entries(state.tasks)) {
     for (const [role, instance] of Object.entries(task.instances)) {
       forInstance(state, commands, { task: name, taskId: task.taskId, role }, task, instance)
     }
   }
   return commands
+}
+
+/**
+ * Whether a scheduler of another kind is to be asked how the job stands: nothing runs here, and it may have ended without a
+ * word. Kuscia tells nobody of a good end, FATE-Flow nobody of the end that a stop by name makes.
+ */
+function awaitsWord(state: ParticipantState): boolean {
+  if (state.guessesTaskIds || state.approval !== 'READY' || isFinalJob(state.status)) return false
+  return Object.values(state.tasks).every(task => !task.ordered || isDone(task))
 }
 
 /**
@@ -189,6 +204,8 @@ function handle(state: State, event: ParticipantEvent): void {
     }
     case 'operatorStop':
       return operatorStop(state, event.task, event.at)
+    case 'foundOver':
+      return foundOver(state, event.good, event.at)
     case 'componentReported':
       return componentReported(state, event)
     case 'woke':
@@ -388,6 +405,14 @@ function stopInstances(task: Task): void {
       conclude(instance, 'FAILED', 'stopped before it started')
     }
   }
+}
+
+function foundOver(state: State, good: boolean, at: number): void {
+  if (isFinalJob(state.status)) return
+  stopJob(state, { type: 'stop', at })
+  const byName = Object.values(state.tasks).some(({ barred }) => barred)
+  state.outcome = good ? 'succeeded' : byName ? 'stopped' : 'failed'
+  if (!good) state.reason = `${state.reportsTo} says that the job is over`
 }
 
 /** A node's owner is obeyed at once on his own machine; the others hear of it through the scheduler. */

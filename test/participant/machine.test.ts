@@ -546,3 +546,23 @@ t.test('what the scheduler has heard, or refused, is not told again', async t =>
   const job = given(one).heard({ kind: 'refused', code: 404, message: 'Not Found' })
   t.strictSame(job.told, [])
 })
+
+t.test('a scheduler of another kind may end a job without a word, and is asked when nothing runs here', async t => {
+  const asked = (job: ReturnType<typeof given>) => job.commands.filter(({ type }) => type === 'ask')
+  const ask = [{ type: 'ask', peer: 's', tasks: 2 }]
+  const foreign = { ...chain, guesses: false }
+  t.strictSame(asked(given(chain)), [], 'one of our kind always tells')
+  t.strictSame(asked(given({ ...foreign, approval: 'manual' })), [], 'not before it is approved')
+  t.strictSame(asked(given(foreign)), ask)
+  t.strictSame(asked(given(foreign).runs('a')), [])
+  t.strictSame(asked(given(foreign).runs('a').exited('a', 0)), ask)
+  t.strictSame(asked(given(foreign).runs('a').stopped()), [], 'it has told')
+
+  const over = (job: ReturnType<typeof given>, good: boolean) => job.event({ type: 'foundOver', good })
+  const ended = () => given(foreign).runs('a').exited('a', 0).runs('b').exited('b', 0)
+  t.match(over(ended(), true).state, { status: 'FINISHED', outcome: 'succeeded', reason: '' })
+  t.match(over(ended(), false).state, { outcome: 'failed', reason: 's says that the job is over' }, 'elsewhere')
+  t.match(over(given(foreign).runs('a').stopped('a').exited('a', 137), false).state, { outcome: 'stopped' })
+  t.strictSame(over(ended(), true).work, ['remove a guest.0', 'remove b guest.0'])
+  t.match(over(ended().stopped(), false).state, { outcome: 'succeeded' }, 'what was told stays')
+})
