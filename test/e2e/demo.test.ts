@@ -50,7 +50,8 @@ function temporaryFolder(t: Test): string {
 /** The processes that name a folder in their command or their environment: daemons, supervisors and components do. */
 function processesOf(folder: string): string[] {
   const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && Number(name) !== process.pid)
-  return pids.filter(pid => ['cmdline', 'environ', 'cwd'].some(file => read(`/proc/${pid}/${file}`).includes(folder)))
+  const ours = pids.filter(pid => ['cmdline', 'environ'].some(file => read(`/proc/${pid}/${file}`).includes(folder)))
+  return ours.map(pid => `${pid}: ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ')}`)
 }
 
 function read(file: string): string {
