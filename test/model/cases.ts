@@ -83,7 +83,7 @@ const rawJob = fc.record({
 })
 
 const rawAction = fc.record({
-  at: moment(LATEST_MS),
+  at: fc.oneof({ weight: 3, arbitrary: fc.nat(1500) }, { weight: 1, arbitrary: fc.nat(LATEST_MS) }),
   node: fc.nat(3),
   job: fc.nat(1),
   task: fc.nat(3),
@@ -100,7 +100,7 @@ export const cases: fc.Arbitrary<Scenario> = fc
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 0 }) },
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 4 }) },
     ),
-    crashes: fc.array(fc.record({ node: fc.nat(3), after: fc.integer({ min: 1, max: 120 }), downMs: moment(6000) }), {
+    crashes: fc.array(fc.record({ node: fc.nat(3), after: fc.integer({ min: 1, max: 250 }), downMs: moment(6000) }), {
       maxLength: 3,
     }),
     cuts: fc.oneof(
@@ -115,14 +115,18 @@ export const cases: fc.Arbitrary<Scenario> = fc
       {
         weight: 1,
         arbitrary: fc.record(
-          { taskMs: fc.integer({ min: 5000, max: 30_000 }), approvalMs: fc.integer({ min: 3000, max: 30_000 }) },
+          {
+            taskMs: fc.integer({ min: 5000, max: 30_000 }),
+            approvalMs: fc.integer({ min: 3000, max: 30_000 }),
+            silentPeerMs: fc.integer({ min: 3000, max: 20_000 }),
+          },
           { requiredKeys: [] },
         ),
       },
     ),
     chaos: fc.oneof(
       { weight: 1, arbitrary: fc.constant<number[]>([]) },
-      { weight: 4, arbitrary: fc.array(fc.nat(255), { maxLength: 120, size: 'max' }) },
+      { weight: 4, arbitrary: fc.array(fc.nat(255), { maxLength: 300, size: 'max' }) },
     ),
   })
   .map(raw => {

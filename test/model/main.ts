@@ -26,6 +26,7 @@ A failing case is shrunk, printed with everything that happened in it, and can b
 
 const runs = Number(values.runs)
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed)
+const outcomes = new Map<string, number>()
 const total = { played: 0, events: 0, kills: 0, starts: 0 }
 const began = performance.now()
 
@@ -52,6 +53,7 @@ const result = await fc.check(
       total.events += world.steps
       total.kills += world.kills
       total.starts += world.truth.starts
+      for (const outcome of world.outcomes()) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }
     if (performance.now() - printed < 5000) return
     printed = performance.now()
@@ -67,5 +69,6 @@ if (result.failed) {
   console.log(`\nagain: npm run check:model -- --runs 1 --seed ${result.seed} --path ${result.counterexamplePath}`)
   process.exitCode = 1
 } else {
+  console.log(`jobs: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
   console.log('no rule was broken')
 }

@@ -133,7 +133,7 @@ export class IschedNode implements Peer {
     await jobs.load()
     for (const found of await runner.list()) {
       if (strayReason(found, await jobs.get(found.labels['isched.job'] ?? '')) !== undefined)
-        await runner.remove(found.id)
+        await runner.remove(found.id).catch(() => undefined)
     }
     if (life.alive) this.#doors = doors
   }

@@ -97,7 +97,7 @@ export class World {
   /** Plays the case to its end. Throws Broken with the first rule that was broken. */
   async play(): Promise<void> {
     await onClock(this.clock, async () => {
-      for (const node of this.nodes) if (node instanceof IschedNode) void node.start()
+      await Promise.all(this.nodes.map(node => (node instanceof IschedNode ? this.#startsUp(node) : undefined)))
       this.#schedule()
       await this.#untilRest(REST_MS)
       this.#throwIfBroken()
@@ -108,6 +108,20 @@ export class World {
       checkEnd(this)
     })
     this.#throwIfBroken()
+  }
+
+  /** What became of each job: how it ended at its scheduler, or that it never got there. */
+  outcomes(): string[] {
+    return this.scenario.jobs.map(({ scheduler }, index) => {
+      const node = this.nodes[scheduler]
+      const doc = node instanceof IschedNode ? node.disk.get(jobId(index)) : undefined
+      return doc?.schedulerPart?.outcome ?? 'refused'
+    })
+  }
+
+  async #startsUp(node: IschedNode): Promise<void> {
+    void node.start()
+    while (!node.up && (await this.clock.step())) this.steps += 1
   }
 
   #throwIfBroken(): void {
@@ -188,12 +202,7 @@ export class World {
       case 'stopTask': {
         const name = taskName(action.task)
         this.stopped.add(id)
-        return this.#ask(
-          `stops ${name} of ${id}`,
-          action.node,
-          ({ initiator }) => initiator.stop(id, name),
-          code => code !== 503 && code !== 500,
-        )
+        return this.#ask(`stops ${name} of ${id}`, action.node, ({ initiator }) => initiator.stop(id, name), isAnswer)
       }
       case 'decide': {
         const { approval } = action
@@ -201,7 +210,7 @@ export class World {
           `says ${approval} to ${id}`,
           action.node,
           ({ participant }) => participant.decide(id, approval),
-          code => code !== 404 && code < 500,
+          isAnswer,
         )
       }
     }
@@ -213,7 +222,7 @@ export class World {
       node,
       ({ initiator }) => initiator.stop(id),
       code => {
-        if (code >= 500) return false
+        if (!isAnswer(code)) return false
         this.stopped.add(id)
         if (code === 0) this.stoppedAt.add(`${nodeId(node)} ${id}`)
         return true
@@ -300,3 +309,8 @@ export class World {
 }
 
 const NOBODY = { kind: 'isched', approval: 'auto', capacity: 1 } as const
+
+/** A person tries again while the node has troubles, or does not know the job yet. */
+function isAnswer(code: number): boolean {
+  return code !== 404 && code < 500
+}
