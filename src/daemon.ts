@@ -309,7 +309,11 @@ async function removeStrays(runner: Runner, jobs: Jobs, unreadable: ReadonlySet<
     const reason = strayReason(found, await jobs.get(jobId))
     if (reason === undefined) continue
     log.warn({ instance: found.name, phase: found.phase, job: jobId }, `removing an instance: ${reason}`)
-    await runner.remove(found.id)
+    await runner
+      .remove(found.id)
+      .catch((error: unknown) =>
+        log.error({ err: error, instance: found.name }, 'it could not be removed; left to the next start'),
+      )
   }
 }
 
