@@ -83,7 +83,12 @@ export async function startDaemon(
     const client = new PeerClient({ self: settings.nodeId, peers: () => peers, timeoutMs: settings.peerTimeoutMs, now })
     closers.push(async () => client.close())
 
-    const callbacks = new CallbacksUnderWay()
+    let jobsAreRead: () => void = () => undefined
+    const callbacks = new CallbacksUnderWay(
+      new Promise(resolve => {
+        jobsAreRead = resolve
+      }),
+    )
     const callbackHost = await runner.callbackHost()
     let callbackPort = 0
     const instances = new InstancePerformer({
@@ -190,6 +195,7 @@ export async function startDaemon(
     if (settings.listen.callback.port === 0) await data.remember('callbackPort', callbackPort)
 
     const unreadable = await jobs.load()
+    jobsAreRead()
     for (const problem of unreadable) log.error(problem, 'a job cannot be read')
     await removeStrays(runner, jobs, new Set(unreadable.map(({ id }) => id)), log)
 

@@ -13,6 +13,7 @@ export class CallbacksUnderWay {
   readonly counted: CallMiddleware = async (_ctx, next) => {
     this.#count += 1
     try {
+      await this.ready
       await next()
     } finally {
       this.#count -= 1

@@ -117,3 +117,40 @@ t.test('who waits for callbacks under way waits until the last is taken in', asy
   await waiting
   t.equal(taken, true)
 })
+
+t.test('what comes before the jobs are read waits for that', async t => {
+  let ready: () => void = () => undefined
+  const under = new CallbacksUnderWay(
+    new Promise(resolve => {
+      ready = resolve
+    }),
+  )
+  let handled = false
+  const url = await serve(t, {
+    gate: under.counted,
+    routes: [
+      {
+        method: 'POST',
+        path: '/early',
+        handle: async () => {
+          handled = true
+          return {}
+        },
+      },
+    ],
+  })
+  const early = call(url, 'POST', '/early', {})
+  await new Promise(resolve => setTimeout(resolve, 200))
+  let judged = false
+  // An exit of that time is judged after it, too.
+  const judging = under.taken().then(() => {
+    judged = true
+  })
+  await Promise.resolve()
+  t.notOk(handled)
+  t.notOk(judged)
+  ready()
+  t.match(await early, { http: 200 })
+  await judging
+  t.ok(handled)
+})
