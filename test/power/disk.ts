@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Fate } from './platter.js'
 import type { Order, Said } from './server.js'
@@ -72,6 +73,7 @@ export class PowerDisk {
 
   /** Mounts what is on the disk; after a power cut the file system's journal is replayed. */
   async mount(): Promise<void> {
+    await this.#unmount()
     const served = join(this.folder, 'served')
     // The tests run compiled, or as they are.
     const server = fork(new URL(import.meta.url.endsWith('.ts') ? './server.ts' : './server.js', import.meta.url), [
@@ -88,8 +90,8 @@ export class PowerDisk {
   }
 
   /**
-   * Cuts the power: what is on the disk now is what the next {@link mount} finds. Nobody may use the file system any more; it is
-   * taken away.
+   * Cuts the power: what is on the disk at this instant is what the next {@link mount} finds, whatever is written from here on. Before
+   * that one, nobody may use the file system any more.
    */
   async cut(fate: Fate, seed: string): Promise<PowerCut> {
     this.#cuts += 1
@@ -98,7 +100,6 @@ export class PowerDisk {
     this.#server?.send(order)
     const said = await this.#answer()
     if (!('cut' in said)) throw new Error('the disk did not say what is left')
-    await this.#unmount()
     await rm(this.#image)
     this.#image = image
     return said
@@ -116,9 +117,21 @@ export class PowerDisk {
     return Promise.race([once(server, 'message').then(([said]): Said => said), ended])
   }
 
+  /** A process that was killed holds its files a moment longer. */
+  async #letGo(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await run('umount', [this.path])
+        return
+      } catch (error) {
+        if (attempt === 50) throw error
+        await sleep(100)
+      }
+    }
+  }
+
   async #unmount(): Promise<void> {
-    // Its writes from here on go to the old image, which nobody looks at any more.
-    if (this.#mounted) await run('umount', [this.path])
+    if (this.#mounted) await this.#letGo()
     this.#mounted = false
     if (this.#loop !== undefined) await run('losetup', ['--detach', this.#loop])
     this.#loop = undefined
@@ -128,7 +141,7 @@ export class PowerDisk {
     if (server.exitCode === null && server.signalCode === null) {
       const ended = once(server, 'exit')
       await run('umount', [join(this.folder, 'served')]).catch(() => server.kill('SIGKILL'))
-      server.disconnect()
+      if (server.connected) server.disconnect()
       await ended
     }
   }

@@ -133,13 +133,13 @@ export class Cluster {
     await this.start()
   }
 
-  /** Ends everything; the folder, with the daemons' logs, stays where it is to be looked at. */
-  async close({ keep }: { keep: boolean }): Promise<void> {
-    for (const life of this.lives.values()) life.goOn()
+  /** Ends everything. `keep`: the folder, with the daemons' logs, stays to be looked at; `before`: what comes before it goes. */
+  async close({ keep, before }: { keep: boolean; before?: () => Promise<void> }): Promise<void> {
     await Promise.all([...this.links.values()].map(link => link.close()))
     this.#agent.destroy()
-    await Promise.all([...this.lives.values()].map(({ node }) => node.clear()))
+    await Promise.all([...this.lives.values()].map(life => life.close()))
     this.ledger.close()
+    await before?.()
     if (!keep) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }

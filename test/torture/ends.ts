@@ -14,6 +14,8 @@ export interface JobEnd extends JobHistory {
   killed: ReadonlySet<string>
 }
 
+const NEVER_CREATED: Pick<PartyView, 'status' | 'message' | 'instance'> = { status: 'PENDING' }
+
 /** What a job's end has against it. */
 export function judgeEnd(end: JobEnd): Finding[] {
   return [...agreement(end), ...outcome(end), ...parties(end), ...otherBranches(end)]
@@ -68,7 +70,9 @@ function parties(end: JobEnd): Finding[] {
   for (const { name: task, does } of plan.tasks) {
     for (const role of Object.keys(does)) {
       const node = holderOf(plan, role)
-      const own = partyIn(views.get(node), task, role)
+      const view = views.get(node)
+      // A stop that overtook the job's creation is all that such a node knows of it.
+      const own = view?.task_list.length === 0 ? NEVER_CREATED : partyIn(view, task, role)
       const say = (kind: Finding['kind'], text: string): void => void findings.push({ kind, job, task, node, text })
       const seen = partyIn(views.get(plan.scheduler), task, role)
       if (own?.status !== seen?.status)
@@ -93,7 +97,7 @@ function againstLedger(
   { lines, killed, acknowledged }: JobEnd,
   task: string,
   role: string,
-  party: PartyView | undefined,
+  party: Pick<PartyView, 'status' | 'message' | 'instance'> | undefined,
 ): string | undefined {
   const mine = lines.filter(line => line.task === task && line.role === role)
   const end = mine.find(({ what }) => what === 'end')

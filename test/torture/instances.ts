@@ -1,6 +1,6 @@
 /** Instances behind isched's back: one is killed, and all are looked for. */
 import { readFileSync } from 'node:fs'
-import type { FoundHere, TestNode } from '../helpers/daemon.js'
+import type { FoundHere } from '../helpers/daemon.js'
 import { docker } from '../helpers/docker.js'
 import type { Cluster } from './cluster.js'
 import type { LedgerLine } from './ledger.js'
@@ -20,18 +20,18 @@ export async function killInstance(cluster: Cluster, { job, task, role, pid }: L
     )
 }
 
-/** What a node's runner still has, with what its process list has beside it. */
-export async function leftovers(cluster: Cluster, node: TestNode): Promise<FoundHere[]> {
-  const found = await node.instances()
+/** What the nodes' runners still have, and with processes also what none of them knows. */
+export async function leftovers(cluster: Cluster): Promise<(FoundHere & { node?: string })[]> {
+  const found: (FoundHere & { node?: string })[] = []
+  for (const { node } of cluster.lives.values())
+    for (const each of await node.instances()) found.push({ ...each, node: node.id })
   if (cluster.runner === 'docker') return found
   const known = new Set(found.map(({ job, task, role }) => `${job} ${task} ${role}`))
-  const stray = cluster.ledger.lines.filter(
-    ({ what, job, task, role, pid }) => what === 'start' && !known.has(`${job} ${task} ${role}`) && isComponent(pid),
-  )
-  return [
-    ...found,
-    ...stray.map(({ job, task, role, pid }) => ({ id: `pid ${pid}`, job, task, role, phase: 'running' })),
-  ]
+  for (const { what, job, task, role, pid } of cluster.ledger.lines) {
+    if (what === 'start' && !known.has(`${job} ${task} ${role}`) && isComponent(pid))
+      found.push({ id: `pid ${pid}`, job, task, role, phase: 'running' })
+  }
+  return found
 }
 
 /** Whether a process lives that is one of ours: a number may have gone to another meanwhile. */

@@ -62,15 +62,9 @@ export async function judge(given: Case): Promise<{ findings: Finding[]; logsRea
   }
   const sample = random.shuffled(logs).slice(0, LOGS)
   for (const log of sample) findings.push(...(await judgeLog(log)))
-  for (const { node } of cluster.lives.values()) {
-    for (const { id, job, task, role, phase } of await leftovers(cluster, node))
-      findings.push({
-        kind: 'left running',
-        job,
-        task,
-        node: node.id,
-        text: `${role} is still there: ${id} (${phase})`,
-      })
+  for (const { id, node, job, task, role, phase } of await leftovers(cluster)) {
+    const text = `${role} is still there: ${id} (${phase})`
+    findings.push({ kind: 'left running', job, task, ...(node !== undefined && { node }), text })
   }
   return { findings, logsRead: sample.length }
 }

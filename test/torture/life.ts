@@ -76,6 +76,13 @@ export class Life {
     await this.node.stop(signal)
   }
 
+  /** Ends it for good, and all that it has started. */
+  async close(): Promise<void> {
+    this.#generation += 1
+    this.goOn()
+    await this.node.clear()
+  }
+
   /** Stops its clock, so to say: it holds its connections and answers nobody. */
   pause(): void {
     if (!this.#alive || this.node.pid === undefined) return
