@@ -10,6 +10,9 @@ export class CallbacksUnderWay {
   #count = 0
   readonly #waiting = new Set<() => void>()
 
+  /** @param ready what comes before is held until this resolves: a daemon that starts knows no task yet, and a no is final */
+  constructor(private readonly ready: Promise<void> = Promise.resolve()) {}
+
   readonly counted: CallMiddleware = async (_ctx, next) => {
     this.#count += 1
     try {
