@@ -64,23 +64,24 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc.record({
   onStop: fc.constantFrom<Behaviour['onStop']>('leaves', 'stays', 'succeeds'),
 })
 
-const rawJob = fc.record({
-  submitAt: moment(3000),
-  initiator: fc.nat(3),
-  scheduler: fc.nat(3),
-  holders: fc.array(fc.record({ role: fc.constantFrom<RoleName>('guest', 'host', 'arbiter'), node: fc.nat(3) }), {
-    maxLength: 3,
-  }),
-  syncType: fc.constantFrom<JobSpec['syncType']>('callback', 'poll'),
-  tasks: fc.array(
-    fc.record({ component: fc.constantFrom('all', 'pair', 'solo'), after: fc.array(fc.nat(2), { maxLength: 2 }) }),
-    { minLength: 1, maxLength: 4 },
-  ),
-  behaviours: fc.oneof(
-    { weight: 1, arbitrary: fc.array(wellBehaved, { maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.array(fc.oneof(wellBehaved, anyBehaviour), { maxLength: 4 }) },
-  ),
-})
+const rawJob = (tasks: number) =>
+  fc.record({
+    submitAt: moment(3000),
+    initiator: fc.nat(3),
+    scheduler: fc.nat(3),
+    holders: fc.array(fc.record({ role: fc.constantFrom<RoleName>('guest', 'host', 'arbiter'), node: fc.nat(3) }), {
+      maxLength: 3,
+    }),
+    syncType: fc.constantFrom<JobSpec['syncType']>('callback', 'poll'),
+    tasks: fc.array(
+      fc.record({ component: fc.constantFrom('all', 'pair', 'solo'), after: fc.array(fc.nat(2), { maxLength: 2 }) }),
+      { minLength: 1, maxLength: tasks },
+    ),
+    behaviours: fc.oneof(
+      { weight: 1, arbitrary: fc.array(wellBehaved, { maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.array(fc.oneof(wellBehaved, anyBehaviour), { maxLength: 4 }) },
+    ),
+  })
 
 const rawAction = fc.record({
   at: fc.oneof({ weight: 3, arbitrary: fc.nat(1500) }, { weight: 1, arbitrary: fc.nat(LATEST_MS) }),
@@ -92,10 +93,19 @@ const rawAction = fc.record({
 
 const rawCut = fc.record({ node: fc.nat(3), from: moment(8000), ms: fc.nat(12_000) })
 
-export const cases: fc.Arbitrary<Scenario> = fc
-  .record({
-    nodes: fc.array(nodeArbitrary, { minLength: 2, maxLength: 4 }),
-    jobs: fc.array(rawJob, { minLength: 1, maxLength: 2 }),
+/** How large a case may be. */
+interface Size {
+  nodes: number
+  jobs: number
+  tasks: number
+  /** How many of the first dealings with network, disk and engine fate decides. */
+  chaos: number
+}
+
+const raw = (size: Size) =>
+  fc.record({
+    nodes: fc.array(nodeArbitrary, { minLength: 2, maxLength: size.nodes }),
+    jobs: fc.array(rawJob(size.tasks), { minLength: 1, maxLength: size.jobs }),
     actions: fc.oneof(
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 0 }) },
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 4 }) },
@@ -126,45 +136,52 @@ export const cases: fc.Arbitrary<Scenario> = fc
     ),
     chaos: fc.oneof(
       { weight: 1, arbitrary: fc.constant<number[]>([]) },
-      { weight: 4, arbitrary: fc.array(fc.nat(255), { maxLength: 300, size: 'max' }) },
+      { weight: 4, arbitrary: fc.array(fc.nat(255), { maxLength: size.chaos, size: 'max' }) },
     ),
   })
-  .map(raw => {
-    // The first node is of our own kind: somebody must submit and schedule.
-    const nodes = raw.nodes.map(
-      (node, index): NodeSpec =>
-        index === 0 || node.kind === 'isched'
-          ? { ...node, ...(index === 0 && { kind: 'isched' as const }) }
-          : { ...node, approval: 'auto' },
-    )
-    const own = nodes.flatMap(({ kind }, index) => (kind === 'isched' ? [index] : []))
-    const ours = (wanted: number): number => own[wanted % own.length] ?? 0
-    const jobs = raw.jobs.map(({ holders, initiator, scheduler, tasks, ...job }): JobSpec => {
-      const submitter = ours(initiator)
-      const roles: JobSpec['roles'] = { guest: [submitter], host: [], arbiter: [] }
-      for (const { role, node } of holders) roles[role].push(node % nodes.length)
-      return {
-        ...job,
-        initiator: submitter,
-        scheduler: ours(scheduler),
-        roles,
-        tasks: tasks.map((task, at) => ({ ...task, after: [...new Set(task.after)].filter(above => above < at) })),
-      }
-    })
-    const actions = raw.actions.map(({ at, node, job, task, type }): Action => {
-      const about = { at, node: ours(node), job: job % jobs.length }
-      if (type === 'stop') return { ...about, type }
-      if (type === 'stopTask') return { ...about, type, task: task % (jobs[about.job]?.tasks.length ?? 1) }
-      return { ...about, type: 'decide', approval: type === 'REJECTED' ? 'REJECTED' : 'READY' }
-    })
-    const node = (index: number): number => index % nodes.length
+
+type Raw = ReturnType<typeof raw> extends fc.Arbitrary<infer T> ? T : never
+
+/** What the numbers of a case mean: whoever is named by one is found by it, however many there are. */
+function scenarioFrom(raw: Raw): Scenario {
+  // The first node is of our own kind: somebody must submit and schedule.
+  const nodes = raw.nodes.map(
+    (node, index): NodeSpec =>
+      index === 0 || node.kind === 'isched'
+        ? { ...node, ...(index === 0 && { kind: 'isched' as const }) }
+        : { ...node, approval: 'auto' },
+  )
+  const own = nodes.flatMap(({ kind }, index) => (kind === 'isched' ? [index] : []))
+  const ours = (wanted: number): number => own[wanted % own.length] ?? 0
+  const jobs = raw.jobs.map(({ holders, initiator, scheduler, tasks, ...job }): JobSpec => {
+    const submitter = ours(initiator)
+    const roles: JobSpec['roles'] = { guest: [submitter], host: [], arbiter: [] }
+    for (const { role, node } of holders) roles[role].push(node % nodes.length)
     return {
-      nodes,
-      jobs,
-      actions,
-      crashes: raw.crashes.map(crash => ({ ...crash, node: node(crash.node) })),
-      cuts: raw.cuts.map(cut => ({ ...cut, node: node(cut.node) })),
-      deadlines: raw.deadlines,
-      chaos: raw.chaos,
+      ...job,
+      initiator: submitter,
+      scheduler: ours(scheduler),
+      roles,
+      tasks: tasks.map((task, at) => ({ ...task, after: [...new Set(task.after)].filter(above => above < at) })),
     }
   })
+  const actions = raw.actions.map(({ at, node, job, task, type }): Action => {
+    const about = { at, node: ours(node), job: job % jobs.length }
+    if (type === 'stop') return { ...about, type }
+    if (type === 'stopTask') return { ...about, type, task: task % (jobs[about.job]?.tasks.length ?? 1) }
+    return { ...about, type: 'decide', approval: type === 'REJECTED' ? 'REJECTED' : 'READY' }
+  })
+  const node = (index: number): number => index % nodes.length
+  return {
+    nodes,
+    jobs,
+    actions,
+    crashes: raw.crashes.map(crash => ({ ...crash, node: node(crash.node) })),
+    cuts: raw.cuts.map(cut => ({ ...cut, node: node(cut.node) })),
+    deadlines: raw.deadlines,
+    chaos: raw.chaos,
+  }
+}
+
+export const cases = raw({ nodes: 4, jobs: 2, tasks: 4, chaos: 300 }).map(scenarioFrom)
+export const smallCases = raw({ nodes: 3, jobs: 1, tasks: 3, chaos: 80 }).map(scenarioFrom)

@@ -1,7 +1,7 @@
 /** The long run: cases at random until one breaks a rule, or as many as were asked for. */
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
-import { cases } from './cases.js'
+import { cases, smallCases } from './cases.js'
 import type { Scenario } from './scenario.js'
 import { tell } from './show.js'
 import { World } from './world.js'
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     path: { type: 'string' },
     shrink: { type: 'string', default: '60' },
+    small: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -40,7 +41,7 @@ const SHRINK_MS = Number(values.shrink) * 1000
 let failedAt: number | undefined
 let printed = performance.now()
 const result = await fc.check(
-  fc.asyncProperty(cases, async (scenario: Scenario) => {
+  fc.asyncProperty(values.small ? smallCases : cases, async (scenario: Scenario) => {
     if (failedAt !== undefined && performance.now() - failedAt > SHRINK_MS) return
     const world = new World(scenario)
     try {

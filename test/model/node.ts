@@ -97,7 +97,7 @@ export class IschedNode implements Peer {
       perform: performer({
         client,
         instances,
-        polling: { intervalMs: 1000, safetyNetMs: 10_000 },
+        polling: { intervalMs: 2000, safetyNetMs: 10_000 },
         silenceMatters: world.scenario.deadlines.silentPeerMs !== undefined,
         now,
         random,

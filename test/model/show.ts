@@ -41,7 +41,7 @@ export function showCase(scenario: Scenario): string[] {
 
 /** The case with everything that happened in it, as a failing run prints it. */
 export async function tell(scenario: Scenario): Promise<string> {
-  const world = new World(scenario)
+  const world = new World(scenario, true)
   const broken = await world.play().then(
     () => 'nothing was broken this time',
     (error: unknown) => (error instanceof Broken ? error.message : String(error)),
