@@ -48,7 +48,9 @@ rmSync('dist', { recursive: true, force: true })
 run('types, and the build', tool('tsc'))
 if (existsSync(join('fixtures', 'tsconfig.json'))) run('types of the fixtures', tool('tsc'), '-p', 'fixtures')
 
-const tests = files(join('dist', 'test'), '.test.js').filter(file => chosen.every(word => relative('dist', file).includes(word)))
+const tests = files(join('dist', 'test'), '.test.js').filter(file =>
+  chosen.every(word => relative('dist', file).includes(word)),
+)
 if (tests.length === 0) {
   console.error(`no test file's path contains ${chosen.join(' and ')}`)
   process.exit(1)

@@ -117,8 +117,7 @@ export class Jobs {
   #refuseNewWork(): void {
     if (this.#closed === undefined) return
     const now = this.options.now()
-    if (now < this.#nextTry)
-      throw new ProtocolError(503, `no new work is taken: ${this.#closed}`, { httpStatus: 503 })
+    if (now < this.#nextTry) throw new ProtocolError(503, `no new work is taken: ${this.#closed}`, { httpStatus: 503 })
     this.#nextTry = now + RETRY_MS
   }
 
@@ -176,7 +175,8 @@ export class Jobs {
     const summary = summaryOf(doc)
     const before = this.#index.get(doc.jobId)
     const taskIds = taskIdsOf(doc)
-    for (const id of before?.taskIds ?? []) if (!taskIds.includes(id)) this.#jobByTask.delete(id)
+    for (const id of before?.taskIds ?? [])
+      if (!taskIds.includes(id) && this.#jobByTask.get(id) === doc.jobId) this.#jobByTask.delete(id)
     for (const id of taskIds) if (!this.#jobByTask.has(id)) this.#jobByTask.set(id, doc.jobId)
     this.#index.set(doc.jobId, { summary, taskIds })
     return summary
