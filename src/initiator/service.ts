@@ -6,6 +6,7 @@ import { type JobDocument, standingOf } from '../job/document.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { digestOf, type JobBody, jobBodySchema, specOf } from '../protocol/job.js'
 import { outgoingBody } from '../protocol/outgoing.js'
+import { own } from '../protocol/own.js'
 import { isFinalJob } from '../protocol/values.js'
 import { type SchedulerService, statusHere } from '../scheduler/service.js'
 
@@ -42,7 +43,7 @@ export class InitiatorService {
 
   private async handOver(jobId: string, body: JobBody, scheduler: string, traceId: string): Promise<void> {
     const { node } = this
-    if (node.peers()[scheduler] === undefined) {
+    if (own(node.peers(), scheduler) === undefined) {
       throw new ProtocolError(
         400,
         `config.job_params.common.scheduler: no route to node "${scheduler}": it is not among this node's peers`,

@@ -198,6 +198,9 @@ export class JobActor {
     // What this node found out itself must not be forgotten.
     this.#queue = [...batch.filter(({ waiter }) => waiter === undefined), ...this.#queue]
     this.options.onWriteFailed(reason)
+    // What is lost now is found out again by the next daemon.
+    if (this.#closed) return
+    clearTimeout(this.#retry)
     this.#retry = setTimeout(() => {
       this.#retry = undefined
       this.#flush()

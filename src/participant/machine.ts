@@ -126,6 +126,12 @@ export function statusHere(task: ParticipantTask, role: string): TaskStatus {
   return combined(instancesOf(task, role).map(([, instance]) => instance.status))
 }
 
+/** Why a task failed here, for a role as calls name it; undefined where nobody has said. */
+export function failureHere(task: ParticipantTask, role: string): string | undefined {
+  return instancesOf(task, role).find(([, { status, message }]) => status === 'FAILED' && message !== undefined)?.[1]
+    .message
+}
+
 function forInstance(
   state: ParticipantState,
   commands: Outstanding,

@@ -16,9 +16,10 @@ import {
 } from '../protocol/calls.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { digestOf, type JobBody, nodesOf, specOf } from '../protocol/job.js'
+import { own } from '../protocol/own.js'
 import type { TaskStatus } from '../protocol/values.js'
 import { admit } from './admission.js'
-import { statusHere } from './machine.js'
+import { failureHere, statusHere } from './machine.js'
 import type { ParticipantTask } from './state.js'
 
 /** Whether this node can take part in a job that `createdBy` creates here. */
@@ -27,7 +28,7 @@ export function admitHere(node: NodeContext, jobId: string, body: JobBody, creat
     jobId,
     self: node.self,
     createdBy,
-    creator: createdBy === node.self ? undefined : (node.peers()[createdBy] ?? { preset: 'unknown' }),
+    creator: createdBy === node.self ? undefined : (own(node.peers(), createdBy) ?? { preset: 'unknown' }),
     components: node.components(),
     admitImage: node.admitImage,
     strictParameters: node.strictParameters,
@@ -63,7 +64,7 @@ export class ParticipantService {
       if (known.digest === digest) return {}
       throw new ProtocolError(409, `job ${jobId} exists here already, with another body`)
     }
-    if (node.peers()[createdBy] === undefined) {
+    if (own(node.peers(), createdBy) === undefined) {
       throw new ProtocolError(
         403,
         `node "${createdBy}" is not among this node's peers, so nothing could be reported to it`,
@@ -109,7 +110,7 @@ export class ParticipantService {
     const { node } = this
     const doc = await node.jobs.get(jobId)
     if (doc?.participant !== undefined) return this.told('job/stop', raw, jobId, 'stop', caller)
-    if (caller.node !== undefined && node.peers()[caller.node] === undefined) {
+    if (caller.node !== undefined && own(node.peers(), caller.node) === undefined) {
       throw new ProtocolError(403, `node "${caller.node}" is not among this node's peers`)
     }
     if (task) return
@@ -154,10 +155,8 @@ export class ParticipantService {
       throw new ProtocolError(404, `no task "${taskId}" is known here`)
     }
     if (caller.node !== undefined) demand(caller.node, 'poll', factsOf(doc))
-    if (task.obstacle !== undefined && !task.ordered) return { status: 'PENDING' }
     const status = statusHere(task, role ?? '')
-    const message =
-      status === 'FAILED' ? Object.values(task.instances).find(each => each.message !== undefined)?.message : undefined
+    const message = status === 'FAILED' ? failureHere(task, role ?? '') : undefined
     return { status, ...(message !== undefined && { reason: message }) }
   }
 

@@ -1,9 +1,10 @@
 /** Calls to other nodes: what is sent, and what their answers mean. All that knows got on this side of the daemon. */
 import { Agent } from 'node:http'
-import got, { type OptionsOfTextResponseBody, RequestError } from 'got'
+import got, { type OptionsOfTextResponseBody, RequestError, type Response as ResponseOf } from 'got'
 import type { PeerSettings } from '../config/settings.js'
 import { type Answer, readAnswer } from '../protocol/envelope.js'
 import { callHeaders } from '../protocol/headers.js'
+import { own } from '../protocol/own.js'
 import { Circuit } from './circuit.js'
 
 /** A call that got no answer to rely on. `sent` is false where it cannot have reached the peer. */
@@ -32,6 +33,30 @@ export interface PeerSight {
   trouble?: string
   troubleSince?: number
 }
+
+/** What to ask of a route such as `task/poll`. */
+export interface Look {
+  method: 'GET' | 'POST' | 'OPTIONS'
+  route: string
+  query?: Record<string, string>
+  body?: Record<string, string>
+}
+
+/** What came back. */
+export interface Sighting {
+  httpStatus: number
+  /** The header of that name; empty where there is none. */
+  allow: string
+  text: string
+  /** Absent for OPTIONS. */
+  answer?: Answer
+  /** Milliseconds for the round trip. */
+  latencyMs: number
+  /** Milliseconds by which the peer's clock is ahead; absent where it sends no Date. */
+  clockDifferenceMs?: number
+}
+
+type Response = ResponseOf<string>
 
 const PREFIX = '/v1/interconn/schedule/'
 
@@ -66,22 +91,32 @@ export class PeerClient {
     return this.#call(peer, `${PREFIX}${route}`, traceId, signal, this.#asking(peer, query))
   }
 
-  /** One round trip, measured: how long it took, and how far the peer's clock is ahead (its Date header has whole seconds). */
-  async probe(
-    peer: string,
-    jobId: string,
-    traceId: string,
-  ): Promise<{ answer: Answer; latencyMs: number; clockDifferenceMs?: number }> {
+  /** One exchange, measured, with whatever comes back: for who wants to know how a peer speaks. Throws PeerSilence. */
+  async look(peer: string, { method, route, query, body }: Look, traceId: string): Promise<Sighting> {
     const began = performance.now()
-    const asking = this.#asking(peer, { job_id: jobId })
-    const { answer, date } = await this.#exchange(peer, `${PREFIX}job/status_all`, traceId, undefined, asking)
+    const {
+      statusCode,
+      headers,
+      body: text,
+    } = await this.#send(peer, `${PREFIX}${route}`, traceId, undefined, {
+      method,
+      ...(query && { searchParams: query }),
+      ...(body && { allowGetBody: true, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
     const latencyMs = Math.round((performance.now() - began) * 10) / 10
-    const there = Date.parse(date ?? '')
-    if (Number.isNaN(there)) return { answer, latencyMs }
-    const here = (this.options.now ?? Date.now)()
-    // Within the second that the header leaves open there is no difference to speak of.
-    const ahead = there - here
-    return { answer, latencyMs, clockDifferenceMs: ahead > 0 ? ahead : Math.min(0, ahead + 1000) }
+    // What answers OPTIONS is often not what answers the calls.
+    const answer = method === 'OPTIONS' ? undefined : this.#answered(peer, statusCode, text)
+    const seen = { httpStatus: statusCode, allow: headers.allow ?? '', text, latencyMs, ...(answer && { answer }) }
+    const there = Date.parse(headers.date ?? '')
+    if (Number.isNaN(there)) return seen
+    // The header has whole seconds: within the one that it leaves open there is no difference to speak of.
+    const ahead = there - (this.options.now ?? Date.now)()
+    return { ...seen, clockDifferenceMs: ahead > 0 ? ahead : Math.min(0, ahead + 1000) }
+  }
+
+  /** A peer as the route table has it now. */
+  row(peer: string): PeerSettings | undefined {
+    return own(this.options.peers(), peer)
   }
 
   /** What was last seen of a peer. */
@@ -121,7 +156,7 @@ export class PeerClient {
   }
 
   #asking(peer: string, query: Record<string, string>): OptionsOfTextResponseBody {
-    const readsBody = this.options.peers()[peer]?.preset === 'fate-flow'
+    const readsBody = this.row(peer)?.preset === 'fate-flow'
     const body = { allowGetBody: true, body: JSON.stringify(query), headers: { 'content-type': 'application/json' } }
     return { method: 'GET', searchParams: query, ...(readsBody && body) }
   }
@@ -133,22 +168,23 @@ export class PeerClient {
     signal: AbortSignal | undefined,
     options: OptionsOfTextResponseBody,
   ): Promise<Answer> {
-    return (await this.#exchange(peer, path, traceId, signal, options)).answer
+    const { statusCode, body } = await this.#send(peer, path, traceId, signal, options)
+    return this.#answered(peer, statusCode, body)
   }
 
-  async #exchange(
+  async #send(
     peer: string,
     path: string,
     traceId: string,
     signal: AbortSignal | undefined,
     options: OptionsOfTextResponseBody,
-  ): Promise<{ answer: Answer; date: string | undefined }> {
-    const { self, peers, timeoutMs, now = Date.now } = this.options
-    const settings = peers()[peer]
+  ): Promise<Response> {
+    const { self, timeoutMs, now = Date.now } = this.options
+    const settings = this.row(peer)
     if (settings === undefined)
       throw this.#silent(peer, `no route to node "${peer}": it is not among this node's peers`, false)
     try {
-      const response = await got(`${settings.address}${path}`, {
+      return await got(`${settings.address}${path}`, {
         ...options,
         headers: { ...options.headers, ...callHeaders(self, peer, traceId, now()) },
         agent: { http: this.#agent },
@@ -158,9 +194,7 @@ export class PeerClient {
         followRedirect: false,
         ...(signal && { signal }),
       })
-      return { answer: this.#answered(peer, response.statusCode, response.body), date: response.headers.date }
     } catch (error) {
-      if (error instanceof PeerSilence) throw error
       // A call that we gave up says nothing of the peer.
       if (signal?.aborted) {
         this.#circuit(peer).abandoned()

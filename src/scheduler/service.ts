@@ -17,6 +17,7 @@ import {
 } from '../protocol/calls.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { digestOf, type JobBody, nodesOf, specOf } from '../protocol/job.js'
+import { own } from '../protocol/own.js'
 import { isJobStatus, type JobStatus, plainRole } from '../protocol/values.js'
 import { planJob } from './plan.js'
 
@@ -178,7 +179,7 @@ export class SchedulerService {
 
 /** The node that must be meant where only a role is named: the one that holds it, if it is one. */
 function holderOf(doc: JobDocument, role: string): string | undefined {
-  const nodes = new Set(doc.body ? specOf(doc.body).roles[plainRole(role)] : [])
+  const nodes = new Set(doc.body && own(specOf(doc.body).roles, plainRole(role)))
   return nodes.size === 1 ? [...nodes][0] : undefined
 }
 
