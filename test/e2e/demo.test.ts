@@ -130,9 +130,9 @@ t.test('--keep leaves the daemons up until it is interrupted', async t => {
   const folder = temporaryFolder(t)
   const demo = start(folder, '--runner', 'process', '--keep')
   await demo.printed('Ctrl-C here stops them')
-  const [, variables = ''] = /export (.*?) {3}# guest-node/.exec(demo.output) ?? []
+  const [, url, tokenFile] = /ISCHED_URL=(.*)\n +ISCHED_TOKEN_FILE=(.*)\n/.exec(demo.output) ?? []
   const list = spawn(process.execPath, [fromRoot('bin/isched'), 'list', '-o', 'json'], {
-    env: { ...process.env, ...Object.fromEntries(variables.split(' ').map(variable => variable.split('='))) },
+    env: { ...process.env, ISCHED_URL: url, ISCHED_TOKEN_FILE: tokenFile },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let listed = ''
