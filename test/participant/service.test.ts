@@ -37,15 +37,18 @@ t.test('the same create again changes nothing; another body is 409', async t => 
   t.match(await refusal(service.create(other, from('g'))), { code: 409 })
 })
 
-t.test('a component that is in the role list and not here is refused by name; without a role list it is a warning', async t => {
-  const { service } = await participant(t, { components: () => [] })
-  const listed = { ...bodyOf({ tasks: { a: { entry: { roleList: ['host'] } } } }), job_id: JOB }
-  t.match(await refusal(service.create(listed, from('g'))), { code: 400, message: /task a: no component shell/ })
-  t.match(await service.create(body, from('g')), { warnings: [/task a/, /task b/] })
-  await service.start({ job_id: JOB }, from('g'))
-  const start = service.startTask({ job_id: JOB, task_id: A, task_name: 'a' }, from('g'))
-  t.match(await refusal(start), { code: 404, message: /no component shell/ })
-})
+t.test(
+  'a component that is in the role list and not here is refused by name; without a role list it is a warning',
+  async t => {
+    const { service } = await participant(t, { components: () => [] })
+    const listed = { ...bodyOf({ tasks: { a: { entry: { roleList: ['host'] } } } }), job_id: JOB }
+    t.match(await refusal(service.create(listed, from('g'))), { code: 400, message: /task a: no component shell/ })
+    t.match(await service.create(body, from('g')), { warnings: [/task a/, /task b/] })
+    await service.start({ job_id: JOB }, from('g'))
+    const start = service.startTask({ job_id: JOB, task_id: A, task_name: 'a' }, from('g'))
+    t.match(await refusal(start), { code: 404, message: /no component shell/ })
+  },
+)
 
 t.test('a stop for a job that is not known leaves a mark, so that its create cannot revive it', async t => {
   const { service } = await participant(t)
@@ -65,7 +68,11 @@ t.test('a poll is always answered for whoever schedules a job that lives here', 
   t.same(await service.poll({ task_id: A, role: 'host' }, from('g')), { status: 'PENDING' })
   t.same(await service.poll({ task_id: 'not-known-yet', role: '' }, from('g')), { status: 'PENDING' })
   t.match(await refusal(service.poll({ task_id: 'not-known-yet', role: '' }, from('x'))), { code: 404 })
-  t.same(await service.poll({ task_id: A, role: 'arbiter' }, from('g')), { status: 'SUCCESS' }, 'no role, so done with it')
+  t.same(
+    await service.poll({ task_id: A, role: 'arbiter' }, from('g')),
+    { status: 'SUCCESS' },
+    'no role, so done with it',
+  )
 })
 
 t.test('a component reports with its own token, and for itself', async t => {
@@ -74,8 +81,14 @@ t.test('a component reports with its own token, and for itself', async t => {
   const token = (await node.jobs.get(JOB))?.participant?.tasks.a?.instances['host.0']?.token ?? ''
   const report = { task_id: A, status: 'RUNNING', role: 'host.0' }
   t.match(await refusal(service.componentCallback(report, 'guessed')), { code: 401 })
-  t.match(await refusal(service.componentCallback({ ...report, role: 'guest.0' }, token)), { code: 403, message: /host\.0/ })
-  t.match(await refusal(service.componentCallback({ ...report, status: 'PENDING' }, token)), { code: 400, message: /status/ })
+  t.match(await refusal(service.componentCallback({ ...report, role: 'guest.0' }, token)), {
+    code: 403,
+    message: /host\.0/,
+  })
+  t.match(await refusal(service.componentCallback({ ...report, status: 'PENDING' }, token)), {
+    code: 400,
+    message: /status/,
+  })
   await service.componentCallback(report, token)
 })
 
