@@ -3,8 +3,8 @@ import { readdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Registry } from './components/registry.js'
 import type { Jobs } from './job/jobs.js'
+import { isThere } from './peers/check.js'
 import type { PeerClient } from './peers/client.js'
-import { checkPeer } from './peers/view.js'
 import { newTraceId } from './protocol/headers.js'
 import type { Finding } from './protocol/view.js'
 import type { Runner } from './runner/runner.js'
@@ -120,7 +120,7 @@ async function peerFindings({ client }: Patient, peer: string): Promise<Finding[
     latency_ms: latency,
     clock_difference_ms: ahead,
     detail,
-  } = await checkPeer(client, peer, newTraceId())
+  } = await isThere(client, peer, newTraceId())
   if (!reachable) {
     const advice = 'is its daemon up, its address under peers right, and the way open? what is due is retried'
     return [{ what: `peer ${peer}`, state: 'ill', detail, advice }]

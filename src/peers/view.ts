@@ -1,9 +1,8 @@
 /** Peers as the operator sees them. */
-import { randomBytes } from 'node:crypto'
 import type { PeerSettings } from '../config/settings.js'
 import { formatDuration } from '../config/units.js'
-import type { PeerCheck, PeerView } from '../protocol/view.js'
-import { type PeerClient, type PeerSight, PeerSilence } from './client.js'
+import type { PeerView } from '../protocol/view.js'
+import type { PeerClient, PeerSight } from './client.js'
 
 /** The route table, with what was last seen of each. */
 export function peerViews(peers: Record<string, PeerSettings>, client: PeerClient, now: number): PeerView[] {
@@ -31,25 +30,4 @@ export function troubleSentence({ trouble, troubleSince }: PeerSight, now: numbe
   const seconds = Math.max(0, Math.round((now - (troubleSince ?? now)) / 1000))
   const shown = seconds < 60 ? seconds : seconds - (seconds % 60)
   return `unreachable for ${formatDuration(shown * 1000)}, retrying: ${trouble}`
-}
-
-/** Asks a peer for a job that does not exist: whatever it says, it is there. */
-export async function checkPeer(client: PeerClient, peer: string, traceId: string): Promise<PeerCheck> {
-  try {
-    const { answer, latencyMs, clockDifferenceMs } = await client.probe(
-      peer,
-      `job-${randomBytes(16).toString('hex')}`,
-      traceId,
-    )
-    return {
-      node_id: peer,
-      reachable: true,
-      latency_ms: latencyMs,
-      ...(clockDifferenceMs !== undefined && { clock_difference_ms: clockDifferenceMs }),
-      detail: `it answers: code ${answer.code}${answer.message ? `, ${answer.message}` : ''}`,
-    }
-  } catch (error) {
-    if (!(error instanceof PeerSilence)) throw error
-    return { node_id: peer, reachable: false, detail: error.message }
-  }
 }

@@ -169,6 +169,17 @@ export interface PeerCheck {
   /** Milliseconds by which its clock is ahead of ours, from its Date header. */
   clock_difference_ms?: number
   detail: string
+  /** The preset that it speaks as; absent where it is like none. */
+  speaks?: 'isched' | 'fate-flow' | 'kuscia'
+  /** The edition that it answers in, and its code for success, where they showed. */
+  edition?: Edition
+  success_code?: 0 | 200
+  /** By route, `task/start`; unknown where asking could change something. */
+  routes?: Record<string, 'served' | 'missing' | 'unknown'>
+  /** Whether a call may be repeated, in a sentence. */
+  repeats?: string
+  /** The setting that fits it better than the present one, in a sentence. */
+  recommendation?: string
 }
 
 /** One thing that was looked at, and how it is. */

@@ -32,14 +32,20 @@ export async function list(context: Context, options: OutputOption): Promise<num
   return EXIT.done
 }
 
-/** `isched peer check`: calls peers, and says how long they took to answer and how their clocks stand. */
+/** `isched peer check`: asks peers, and says whether they answer, how they speak, and which setting would fit them better. */
 export async function check(context: Context, names: string[], options: OutputOption): Promise<number> {
   const client = await context.client()
   const nodes = names.length > 0 ? names : (await client.peers()).map(peer => peer.node_id)
   const checks = await Promise.all(nodes.map(node => client.checkPeer(node)))
   if (options.output === 'json') context.json({ checks })
   else if (checks.length === 0) context.note('This node has no peers.')
-  else context.print(...checkTable(context, checks))
+  else {
+    context.print(...checkTable(context, checks))
+    // One that is asked for by name is shown whole.
+    if (names.length === 1) context.print(...checks.flatMap(found => manners(found)))
+    for (const { node_id, recommendation } of checks)
+      if (recommendation !== undefined) context.print(context.style('yellow', `${node_id}: ${recommendation}`))
+  }
   return checks.every(({ reachable }) => reachable) ? EXIT.done : EXIT.unreachable
 }
 
@@ -54,6 +60,25 @@ function checkTable({ style }: Context, checks: PeerCheck[]): string[] {
       detail,
     ]),
   )
+}
+
+/** How a peer speaks, as far as it showed. */
+function manners({ speaks, edition, success_code, routes = {}, repeats }: PeerCheck): string[] {
+  if (repeats === undefined) return []
+  const those = (wanted: string) => Object.keys(routes).filter(route => routes[route] === wanted)
+  const rows: [string, string][] = [
+    ['speaks as', speaks ?? 'no preset'],
+    ['edition', edition ?? 'did not show'],
+    ['success code', success_code === undefined ? 'did not show' : String(success_code)],
+    ['serves', those('served').join(', ')],
+    ['does not serve', those('missing').join(', ')],
+    ['does not tell of', those('unknown').join(', ')],
+    ['repeats', repeats],
+  ]
+  return table(
+    ['', ''],
+    rows.filter(([, words]) => words !== ''),
+  ).slice(1)
 }
 
 /** A Date header counts in seconds, so less than two of them say nothing. */

@@ -47,6 +47,41 @@ t.test('check: all of them, or those that are named; one away is exit code 4', a
   t.match(await runIn({ env: daemon.env }, 'peer', 'check', 'nobody'), { exitCode: 2, err: /no peer nobody/ })
 })
 
+t.test('check: how one speaks, where it is named, and always the setting that would fit better', async t => {
+  const daemon = await startDaemon(t)
+  daemon.peers = [peer(), peer({ node_id: 'bank-c' })]
+  const recommendation = 'it speaks as kuscia does, and is set to isched: set "preset: kuscia"'
+  daemon.checks.set('bank-b', {
+    node_id: 'bank-b',
+    reachable: true,
+    detail: 'it answers: code 400',
+    speaks: 'kuscia',
+    edition: '1.0',
+    success_code: 200,
+    routes: { 'job/status_all': 'served', 'task/poll': 'served', 'job/create': 'unknown' },
+    repeats: 'a repeat is safe',
+    recommendation,
+  })
+  daemon.checks.set('bank-c', { node_id: 'bank-c', reachable: true, detail: '', routes: {}, repeats: 'not known' })
+  t.same((await runIn({ env: daemon.env }, 'peer', 'check')).out.split('\n').slice(1), [
+    'bank-b  reachable                     it answers: code 400',
+    'bank-c  reachable',
+    `bank-b: ${recommendation}`,
+    '',
+  ])
+  t.same((await runIn({ env: daemon.env }, 'peer', 'check', 'bank-b')).out.split('\n').slice(2), [
+    'speaks as         kuscia',
+    'edition           1.0',
+    'success code      200',
+    'serves            job/status_all, task/poll',
+    'does not tell of  job/create',
+    'repeats           a repeat is safe',
+    `bank-b: ${recommendation}`,
+    '',
+  ])
+  t.match((await runIn({ env: daemon.env }, 'peer', 'check', 'bank-c')).out, /speaks as +no preset\n/)
+})
+
 t.test('a node without peers', async t => {
   const daemon = await startDaemon(t)
   daemon.peers = []
