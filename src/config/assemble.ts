@@ -56,7 +56,7 @@ export function assembleSettings(file: SettingsFile, folder: string): Settings {
 
 function peer(nodeId: string, entry: SettingsFile['peers'][string]): PeerSettings {
   if (typeof entry === 'string') return peerSettings(nodeId, { address: entry, preset: 'isched' })
-  const { address, preset, edition, success_code, confirms, pushes, stop } = entry
+  const { address, preset, edition, success_code, confirms, pushes, stop, headers } = entry
   const row: PeerEntry = {
     address,
     preset,
@@ -65,6 +65,7 @@ function peer(nodeId: string, entry: SettingsFile['peers'][string]): PeerSetting
     ...present('confirms', confirms),
     ...present('pushes', pushes),
     ...present('stop', stop),
+    ...present('headers', headers),
   }
   return peerSettings(nodeId, row)
 }

@@ -1,4 +1,5 @@
 /** How a peer speaks: the presets of the route table, and single settings over them. Section 3. */
+import type { HeaderSpelling } from '../protocol/headers.js'
 import type { Edition } from '../protocol/values.js'
 
 export const PRESETS = ['isched', 'fate-flow', 'kuscia'] as const
@@ -19,6 +20,8 @@ export interface PeerSettings {
   pushes: boolean
   /** Whether `job/stop` stops one task of it by name (`job`), or only `task/stop` does (`task`). */
   stop: 'job' | 'task'
+  /** How the headers that name the caller and the trace are spelled to it: `x-node-id`, or `x_node_id`. */
+  headers: HeaderSpelling
 }
 
 type Manners = Omit<PeerSettings, 'nodeId' | 'address' | 'preset'>
@@ -30,9 +33,9 @@ export interface PeerEntry extends Partial<Manners> {
 }
 
 const MANNERS: Record<Preset, Omit<Manners, 'successCode'>> = {
-  isched: { edition: '1.2', confirms: true, pushes: true, stop: 'job' },
-  'fate-flow': { edition: '1.2', confirms: false, pushes: false, stop: 'job' },
-  kuscia: { edition: '1.0', confirms: false, pushes: false, stop: 'task' },
+  isched: { edition: '1.2', confirms: true, pushes: true, stop: 'job', headers: 'hyphens' },
+  'fate-flow': { edition: '1.2', confirms: false, pushes: false, stop: 'job', headers: 'hyphens' },
+  kuscia: { edition: '1.0', confirms: false, pushes: false, stop: 'task', headers: 'hyphens' },
 }
 
 /** A row of the route table: its preset, and what is set over it. */

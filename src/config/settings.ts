@@ -1,5 +1,6 @@
 /** The daemon's settings: what `ischedd.yaml` may say, and what the daemon reads. */
 import { z } from 'zod'
+import { HEADER_SPELLINGS } from '../protocol/headers.js'
 import { FOREIGN_ID } from '../protocol/values.js'
 import type { ImageCommand } from '../runner/process/commands.js'
 import { found } from '../yaml/expected.js'
@@ -106,6 +107,7 @@ export const peerFields = z.strictObject({
   confirms: flag,
   pushes: flag,
   stop: z.enum(['job', 'task']).optional(),
+  headers: z.enum(HEADER_SPELLINGS).optional(),
 })
 
 /** One entry of `runner.process.images`, where it is not a command alone. */

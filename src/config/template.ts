@@ -74,6 +74,7 @@ peers:
   #   confirms: false
   #   pushes: false
   #   stop: job
+  #   headers: hyphens
 
 # Who drives the jobs that start here and name no scheduler: this node or a peer. Not said: this node.
 # scheduler: ${nodeId}

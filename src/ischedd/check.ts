@@ -138,13 +138,14 @@ function peerLines(peers: PeerSettings[]): string[] {
   return peers.map(peer => `${peer.nodeId.padEnd(width)}  ${peer.address}, ${mannersOf(peer)}`)
 }
 
-function mannersOf({ preset, edition, successCode, confirms, pushes, stop }: PeerSettings): string {
+function mannersOf({ preset, edition, successCode, confirms, pushes, stop, headers }: PeerSettings): string {
   return [
     `${preset}: edition ${edition}`,
     `success ${successCode}`,
     confirms ? 'confirms' : 'its answer is its approval',
     pushes ? 'pushes' : 'is polled',
     stop === 'job' ? 'stopped by job/stop' : 'stopped by task/stop',
+    ...(headers === 'underscores' ? ['headers with underscores'] : []),
   ].join(', ')
 }
 

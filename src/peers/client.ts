@@ -186,7 +186,7 @@ export class PeerClient {
     try {
       return await got(`${settings.address}${path}`, {
         ...options,
-        headers: { ...options.headers, ...callHeaders(self, peer, traceId, now()) },
+        headers: { ...options.headers, ...callHeaders(self, peer, traceId, now(), settings.headers) },
         agent: { http: this.#agent },
         timeout: { request: timeoutMs },
         retry: { limit: 0 },

@@ -1,5 +1,9 @@
-/** The headers that name the caller and the trace; Section 3. Read in both spellings, sent with hyphens only. */
+/** The headers that name the caller and the trace; Section 3. Read in both spellings, sent in one. */
 import { randomBytes, randomUUID } from 'node:crypto'
+
+export const HEADER_SPELLINGS = ['hyphens', 'underscores'] as const
+/** `x-node-id` or `x_node_id`; never both, which some servers join. */
+export type HeaderSpelling = (typeof HEADER_SPELLINGS)[number]
 
 export interface CallHeaders {
   /** The calling node; undefined when no header names it. */
@@ -24,8 +28,14 @@ export function newTraceId(): string {
 }
 
 /** What is sent with a call from `source` to `target`. The timestamp is in milliseconds. */
-export function callHeaders(source: string, target: string, traceId: string, now: number): Record<string, string> {
-  return {
+export function callHeaders(
+  source: string,
+  target: string,
+  traceId: string,
+  now: number,
+  spelling: HeaderSpelling = 'hyphens',
+): Record<string, string> {
+  const headers = {
     'x-node-id': source,
     'x-source-node-id': source,
     'x-target-node-id': target,
@@ -33,6 +43,8 @@ export function callHeaders(source: string, target: string, traceId: string, now
     'x-timestamp': String(now),
     'x-trace-id': traceId,
   }
+  if (spelling === 'hyphens') return headers
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replaceAll('-', '_'), value]))
 }
 
 function first(headers: IncomingHeaders, name: string): string | undefined {

@@ -69,7 +69,7 @@ t.test('the defaults are what they are said to be', async t => {
     if (defaultText === undefined) continue
     t.same(settingsWith(path, parse(defaultText)), settingsWith(path, undefined), path)
   }
-  t.equal(items().filter(item => item.defaultText === undefined).length, 18, 'those without, or from elsewhere')
+  t.equal(items().filter(item => item.defaultText === undefined).length, 19, 'those without, or from elsewhere')
 })
 
 t.test('the examples are good, and are no defaults', async t => {
@@ -83,9 +83,11 @@ t.test('the examples are good, and are no defaults', async t => {
 })
 
 t.test('the presets are what the table says', async t => {
-  const rows = [...manual.matchAll(/^\.It (isched|fate-flow|kuscia) Ta (\S+) Ta (\d+) Ta (\S+) Ta (\S+) Ta (\S+)$/gm)]
+  const rows = [
+    ...manual.matchAll(/^\.It (isched|fate-flow|kuscia) Ta (\S+) Ta (\d+) Ta (\S+) Ta (\S+) Ta (\S+) Ta (\S+)$/gm),
+  ]
   t.equal(rows.length, 3)
-  for (const [, preset, edition, successCode, confirms, pushes, stop] of rows) {
+  for (const [, preset, edition, successCode, confirms, pushes, stop, headers] of rows) {
     const { peers } = settingsWith('peers.ID.preset', preset)
     const { nodeId: _, address: __, ...manners } = peers.ID ?? peerSettings('', { address: '', preset: 'isched' })
     t.same(manners, {
@@ -95,6 +97,7 @@ t.test('the presets are what the table says', async t => {
       confirms: confirms === 'true',
       pushes: pushes === 'true',
       stop,
+      headers,
     })
   }
 })

@@ -4,7 +4,7 @@ import { type PeerEntry, parsePeerAddress, peerSettings } from '../../src/config
 const row = (entry: Partial<PeerEntry>) => peerSettings('b', { address: 'http://b:1', preset: 'isched', ...entry })
 
 t.test('presets', async t => {
-  const base = { nodeId: 'b', address: 'http://b:1' }
+  const base = { nodeId: 'b', address: 'http://b:1', headers: 'hyphens' }
   const isched = { preset: 'isched', edition: '1.2', successCode: 0, confirms: true, pushes: true, stop: 'job' }
   const fateFlow = { preset: 'fate-flow', edition: '1.2', successCode: 0, confirms: false, pushes: false, stop: 'job' }
   const kuscia = { preset: 'kuscia', edition: '1.0', successCode: 200, confirms: false, pushes: false, stop: 'task' }
@@ -16,6 +16,7 @@ t.test('presets', async t => {
 t.test('single settings stand over the preset', async t => {
   t.match(row({ preset: 'kuscia', confirms: true, stop: 'job' }), { confirms: true, stop: 'job', pushes: false })
   t.match(row({ preset: 'fate-flow', successCode: 200 }), { successCode: 200 })
+  t.match(row({ headers: 'underscores' }), { headers: 'underscores' })
 })
 
 t.test('isched answers in the edition that it is called in', async t => {

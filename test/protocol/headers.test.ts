@@ -48,6 +48,16 @@ t.test('what is sent is spelled with hyphens only, names both nodes, and has mil
   t.not(headers['x-nonce'], callHeaders('lake', 'river', 'trace-1', 1)['x-nonce'], 'a nonce is used once')
 })
 
+t.test('or with underscores only, to a peer that reads nothing else', async t => {
+  const headers = callHeaders('lake', 'river', 'trace-1', 0, 'underscores')
+  t.match(headers, { x_node_id: 'lake', x_source_node_id: 'lake', x_target_node_id: 'river', x_trace_id: 'trace-1' })
+  t.strictSame(
+    Object.keys(headers).filter(name => name.includes('-')),
+    [],
+  )
+  t.strictSame(readHeaders(headers), { caller: 'lake', traceId: 'trace-1' })
+})
+
 t.test('what is sent is read again', async t => {
   t.strictSame(readHeaders(callHeaders('lake', 'river', 'trace-1', 0)), { caller: 'lake', traceId: 'trace-1' })
 })
