@@ -35,6 +35,8 @@ export interface ActorOptions {
   now: () => number
   /** After every stored change. */
   onStored: (doc: JobDocument) => void
+  /** What was under way is no more, and nothing came of it. */
+  onIdle?: () => void
   /** A write failed: no new work is to be taken until one succeeds. */
   onWriteFailed: (error: Error) => void
   onFault: (error: unknown, doing: string) => void
@@ -59,6 +61,8 @@ export class JobActor {
   #queue: Queued[] = []
   #flushing: Promise<void> | undefined
   #running = new Map<string, Running>()
+  /** Performances that have not ended, those let go of included: they may have something to say yet. */
+  #performing = 0
   #slots = new Set<string>()
   #closed = false
   #changes = new Set<() => void>()
@@ -72,7 +76,9 @@ export class JobActor {
 
   /** Nothing is left to do or to be stored. */
   get idle(): boolean {
-    return this.#queue.length === 0 && this.#flushing === undefined && this.#running.size === 0
+    return (
+      this.#queue.length === 0 && this.#flushing === undefined && this.#running.size === 0 && this.#performing === 0
+    )
   }
 
   /** Takes up a stored job again. */
@@ -243,9 +249,16 @@ export class JobActor {
       overtaken: running.overtaken.signal,
       recovered,
     }
-    this.options.perform(command, scene).catch((error: unknown) => {
-      if (!abort.signal.aborted) this.options.onFault(error, key)
-    })
+    this.#performing += 1
+    this.options
+      .perform(command, scene)
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) this.options.onFault(error, key)
+      })
+      .finally(() => {
+        this.#performing -= 1
+        if (this.idle) this.options.onIdle?.()
+      })
   }
 
   /** Keeps room for what runs, asks for it for what waits, and gives it up for what does neither. */

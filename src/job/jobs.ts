@@ -129,8 +129,11 @@ export class Jobs {
       return this.#actorOf(jobId)
     }
     const doc = await this.options.store.read(jobId)
+    // Others may have woken it, and let it sleep again, while it was read.
+    const isOld = doc !== undefined && doc.revision < (this.#index.get(jobId)?.summary.revision ?? 0)
+    if (isOld || this.#actors.has(jobId)) return this.#awake(jobId, mayBegin)
     const actor = this.#actorOf(jobId)
-    if (doc !== undefined && actor.doc === undefined) actor.resume(doc)
+    if (doc !== undefined) actor.resume(doc)
     return actor
   }
 
@@ -152,6 +155,7 @@ export class Jobs {
         this.options.onStored(this.#note(doc), doc)
         this.#letSleep(jobId, actor)
       },
+      onIdle: () => this.#letSleep(jobId, actor),
       onWriteFailed: error => {
         if (this.#closed === undefined) this.#nextTry = this.options.now() + RETRY_MS
         this.#closed ??= error.message
