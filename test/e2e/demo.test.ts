@@ -1,6 +1,6 @@
 /** `npm run demo`, as a user runs it: what it prints, how it ends, and that nothing is left of it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -24,20 +24,25 @@ function start(folder: string, ...args: string[]): Demo {
     env: { ...process.env, TMPDIR: folder, XDG_RUNTIME_DIR: folder, NODE_OPTIONS: '', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const news = new EventEmitter()
   const ended = once(child, 'close').then(([code]): number => code)
   const demo: Demo = {
     child,
     output: '',
     ended,
-    async printed(text) {
-      while (!demo.output.includes(text)) {
-        const more = await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), ended])
-        if (typeof more === 'number') throw new Error(`"${text}" was not printed:\n${demo.output}`)
-      }
-    },
+    printed: text =>
+      new Promise((resolve, reject) => {
+        const look = () => demo.output.includes(text) && resolve()
+        news.on('more', look)
+        look()
+        ended.then(() => reject(new Error(`"${text}" was not printed:\n${demo.output}`)), reject)
+      }),
   }
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', part => (demo.output += part))
+    stream.setEncoding('utf8').on('data', part => {
+      demo.output += part
+      news.emit('more')
+    })
   return demo
 }
 
