@@ -55,7 +55,7 @@ t.test('power cuts', await powerDisks(), async t => {
     await life.end('SIGKILL')
     for (const pid of processes) process.kill(pid, 'SIGKILL')
     await work
-    for (const key of unseenEnds(cluster.ledger.lines, load, victim)) killed.add(key)
+    for (const key of notSeenRemoved(cluster.ledger.lines, load, victim)) killed.add(key)
     t.comment(
       `cut ${round + 1}: ${load.facts.count} facts, ${load.plans.size} jobs; unflushed writes are ${fate}: ${cut.unflushed} of ${cut.writes}, ${cut.flushes} flushes`,
     )
@@ -64,7 +64,7 @@ t.test('power cuts', await powerDisks(), async t => {
     await life.start()
     t.same(await load.facts.missingAt(node), [], `cut ${round + 1}: nothing that was answered is missing`)
     t.same(
-      await lostLines(cluster, load, victim),
+      await lostLines(cluster, load, victim, killed),
       [],
       `cut ${round + 1}: whose instance was removed, its lines are there`,
     )
@@ -105,18 +105,23 @@ function processesIn(folder: string): number[] {
   })
 }
 
-/** Instances of the node whose end nobody had been told of. */
-function unseenEnds(lines: readonly LedgerLine[], { plans, facts }: Load, victim: string): string[] {
+/** Instances of the node that nobody had been told to be done with: how they ended, and what they wrote, may be gone. */
+function notSeenRemoved(lines: readonly LedgerLine[], { plans, facts }: Load, victim: string): string[] {
   return lines.flatMap(({ what, job, task, role }) => {
     const plan = plans.get(job)
     if (what !== 'start' || plan === undefined || holderOf(plan, role) !== victim) return []
-    const status = partyIn(facts.told.get(job), task, role)?.status
-    return status === 'SUCCESS' || status === 'FAILED' ? [] : [`${job} ${task} ${role}`]
+    const removed = partyIn(facts.told.get(job), task, role)?.instance?.removed === true
+    return removed ? [] : [`${job} ${task} ${role}`]
   })
 }
 
 /** Of instances that were shown as removed before the cut, what their logs lack. */
-async function lostLines(cluster: Cluster, { plans, facts }: Load, victim: string): Promise<string[]> {
+async function lostLines(
+  cluster: Cluster,
+  { plans, facts }: Load,
+  victim: string,
+  killed: ReadonlySet<string>,
+): Promise<string[]> {
   const sentences: string[] = []
   for (const [job, view] of facts.told) {
     const plan = plans.get(job)
@@ -125,6 +130,7 @@ async function lostLines(cluster: Cluster, { plans, facts }: Load, victim: strin
       for (const { node_id: node, role, instance } of parties) {
         const does = plan.tasks.find(({ name }) => name === task)?.does[role]
         if (node !== victim || instance?.removed !== true || does === undefined) continue
+        if (killed.has(`${job} ${task} ${role}`)) continue
         const lines = cluster.ledger.lines.filter(line => line.job === job && line.task === task && line.role === role)
         const found = await judgeLog({ job, task, role, node: cluster.node(victim), does, lines })
         sentences.push(

@@ -41,7 +41,12 @@ export class Facts {
     for (const [job, body] of this.submitted) {
       const now = await view(job)
       if (now === undefined) missing.push(`${job} was taken, and is not known`)
-      else if (!isDeepStrictEqual((await node.ask('GET', `/v1/isched/jobs/${job}/body`)).body, body))
+      else if (
+        !isDeepStrictEqual(
+          submittedPart((await node.ask('GET', `/v1/isched/jobs/${job}/body`)).body),
+          submittedPart(body),
+        )
+      )
         missing.push(`${job} has another body`)
     }
     for (const [job, approval] of this.decided) {
@@ -63,6 +68,18 @@ export class Facts {
     for (const name of this.removed) if (names.includes(name)) missing.push(`${name} was removed, and is there again`)
     return missing
   }
+}
+
+/** What neither the initiator nor a scheduler elsewhere fills in. */
+function submittedPart(body: unknown): unknown {
+  const { dag, flow_id: flowId, config } = Object(body)
+  const { role, initiator, task_params: params } = Object(config)
+  const tasks = Object(dag).components.map(({ name, input, output }: Record<string, unknown>) => ({
+    name,
+    input,
+    output,
+  }))
+  return JSON.parse(JSON.stringify({ tasks, flowId, role, initiator, params }))
 }
 
 function goneBack(before: JobView, now: JobView | undefined): string[] {

@@ -54,7 +54,9 @@ export async function judge(given: Case): Promise<{ findings: Finding[]; logsRea
     findings.push(...judgeEnd({ ...history, views: views.get(job) ?? new Map(), killed: new Set(mine) }))
     for (const { name: task, does } of plan.tasks) {
       for (const [role, behaviour] of Object.entries(does)) {
-        const written = history.lines.filter(line => line.task === task && line.role === role)
+        const all = history.lines.filter(line => line.task === task && line.role === role)
+        // Of one that was killed nobody knows what it had still to say.
+        const written = mine.includes(`${task} ${role}`) ? all.filter(({ what }) => what !== 'end') : all
         const node = cluster.node(holderOf(plan, role))
         if (written.length > 0) logs.push({ job, task, role, node, does: behaviour, lines: written })
       }

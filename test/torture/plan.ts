@@ -101,8 +101,7 @@ function decide(random: Random, job: PlannedJob, setting: Setting): PlannedJob {
       task.does[role] = failing(random)
       return job
     case 'victim': {
-      const { calls: _calls, ...rest } = behaviour(random)
-      task.does[role] = { ...rest, calls: [], pauseMs: 400 }
+      task.does[role] = { lines: random.between(2, 6), pauseMs: 400, calls: [], exit: 0 }
       return { ...job, victim: moment }
     }
     case 'refused':
@@ -181,7 +180,8 @@ function behaviour(random: Random): Behaviour {
 }
 
 function failing(random: Random): Behaviour {
-  const base = { ...behaviour(random), calls: [], exit: random.between(1, 100) }
+  const { lines, pauseMs } = behaviour(random)
+  const base = { lines, pauseMs, calls: [], exit: random.between(1, 100) }
   return random.chance(0.7) ? base : { ...base, calls: [{ after: base.lines, status: 'FAILED' }], exit: 0 }
 }
 
