@@ -163,11 +163,10 @@ export class TestNode {
       return
     }
     const log = openSync(this.#log, 'a')
-    const child = spawn(process.execPath, [fromRoot('bin/ischedd'), '--config', this.config], {
-      cwd: this.folder,
-      env: { PATH: process.env.PATH, HOME: this.folder, XDG_RUNTIME_DIR: runtime },
-      stdio: ['ignore', log, log],
-    })
+    const child = spawn(
+      ...asUser({ HOME: this.folder, XDG_RUNTIME_DIR: runtime }, fromRoot('bin/ischedd'), '--config', this.config),
+      { cwd: this.folder, stdio: ['ignore', log, log] },
+    )
     closeSync(log)
     this.#child = child
     await until(`${this.id} answers`, async () => {
@@ -348,16 +347,15 @@ export class TestNode {
 
   /** Runs `isched` against this node. */
   async isched(...args: string[]): Promise<CliRun> {
-    const child = spawn(process.execPath, [fromRoot('bin/isched'), ...args], {
+    const environment = {
+      HOME: this.folder,
+      XDG_RUNTIME_DIR: join(this.folder, 'run'),
+      ISCHED_URL: this.platformUrl,
+      ISCHED_TOKEN_FILE: join(this.data, 'platform.token'),
+      NO_COLOR: '1',
+    }
+    const child = spawn(...asUser(environment, fromRoot('bin/isched'), ...args), {
       cwd: this.folder,
-      env: {
-        PATH: process.env.PATH,
-        HOME: this.folder,
-        XDG_RUNTIME_DIR: join(this.folder, 'run'),
-        ISCHED_URL: this.platformUrl,
-        ISCHED_TOKEN_FILE: join(this.data, 'platform.token'),
-        NO_COLOR: '1',
-      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const run: CliRun = { code: 0, stdout: '', stderr: '' }
@@ -378,6 +376,18 @@ export class TestNode {
     const said = this.words.split('\n').filter(line => line !== '' && !line.includes('"path":"/v1/isched/'))
     return said.slice(-lines).join('\n')
   }
+}
+
+/**
+ * A program of ours as a user's shell starts it, with this environment and no other. A test runner puts its own hooks into the environment
+ * of every child, whatever is asked for: so `env` clears it, and then becomes the program.
+ */
+function asUser(environment: Record<string, string>, program: string, ...args: string[]): [string, string[]] {
+  const variables = Object.entries({ PATH: process.env.PATH ?? '', ...environment })
+  return [
+    '/usr/bin/env',
+    ['-i', ...variables.map(([name, value]) => `${name}=${value}`), process.execPath, program, ...args],
+  ]
 }
 
 function isSettled({ task_list: tasks }: JobView): boolean {

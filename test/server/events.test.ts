@@ -141,7 +141,7 @@ t.test('of a daemon: every stored change of a job, behind the token', async t =>
     all.map((_, index) => index + 1),
     'no revision is left out',
   )
-  t.equal((await call(a.platformUrl, 'POST', PATH, {}, { headers: { authorization: `Bearer ${a.token}` } })).http, 404)
+  t.equal((await call(a.platformUrl, 'POST', PATH, {}, { headers: { authorization: `Bearer ${a.token}` } })).http, 405)
   await a.stop()
   await listener.ended
 })

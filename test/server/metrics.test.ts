@@ -11,11 +11,17 @@ t.test('jobs, instances and calls, as Prometheus reads them, behind the token', 
   const page = async () => (await a.platform('GET', '/metrics')).text
   t.match(await page(), /^isched_jobs\{status="RUNNING"\} 0$/m)
 
-  const id = await a.submit(jobBody({ roles: { guest: ['a'] }, tasks: { one: { script: 'hold' }, two: {} } }))
+  const id = await a.submit(
+    jobBody({ roles: { guest: ['a'] }, tasks: { one: { script: 'hold' }, two: { script: 'hold' } } }),
+  )
   const job = await a.jobWhen(
     id,
-    'one runs, two waits',
-    ({ task_list: tasks }) => tasks.map(({ status }) => status).join() === 'RUNNING,READY',
+    'one runs, the other waits',
+    ({ task_list: tasks }) =>
+      tasks
+        .map(({ status }) => status)
+        .sort()
+        .join() === 'READY,RUNNING',
   )
   const text = await page()
   for (const line of [
@@ -26,10 +32,10 @@ t.test('jobs, instances and calls, as Prometheus reads them, behind the token', 
     t.match(text, line)
   t.match(text, /^isched_call_seconds_count\{listener="platform",status="200"\} [1-9]\d*$/m)
   t.match(text, /^process_resident_memory_bytes /m)
-  a.release(job, 'one', 'guest.0')
+  for (const task of ['one', 'two']) a.release(job, task, 'guest.0')
   await a.finished(id)
   t.match(await page(), /^isched_jobs\{status="FINISHED"\} 1$/m)
   const { headers } = await a.platform('GET', '/metrics')
   t.match(headers['content-type'], /^text\/plain/)
-  t.equal((await a.platform('POST', '/metrics', {})).http, 404)
+  t.equal((await a.platform('POST', '/metrics', {})).http, 405)
 })
