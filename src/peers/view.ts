@@ -18,6 +18,7 @@ export function peerViews(peers: Record<string, PeerSettings>, client: PeerClien
       confirms: peer.confirms,
       pushes: peer.pushes,
       stop: peer.stop,
+      headers: peer.headers,
       ...(sight.lastAnswerAt !== undefined && { last_answer_at: new Date(sight.lastAnswerAt).toISOString() }),
       ...(trouble !== undefined && { trouble }),
     }

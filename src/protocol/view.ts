@@ -156,6 +156,8 @@ export interface PeerView {
   confirms: boolean
   pushes: boolean
   stop: 'job' | 'task'
+  /** How the headers to it are spelled. */
+  headers?: 'hyphens' | 'underscores'
   /** What was last seen of it. */
   last_answer_at?: string
   trouble?: string

@@ -26,7 +26,7 @@ const polls = (from: FatePeer, to: string, since: number) =>
   from.sent.slice(since).filter(({ to: node, route }) => node === to && route === 'task/poll')
 
 t.test(
-  'ends well. "After each task that ended well it sends `job/stop` with that `task_name` to every party."',
+  'ends well. "After each task that ended well it sends `job/stop` with that `task_name` to every party ... At the end, `job/stop` with `task_name`, then `job/stop` without."',
   async t => {
     const id = await fate.submit(body({ one: { script: 'echo one' }, two: { after: ['one'], script: 'echo two' } }))
     const job = await scheduledWhen(fate, id, 'it ends', isOver)
@@ -37,7 +37,6 @@ t.test(
       'task/start one',
       'job/stop one',
       'task/start two',
-      // "At the end, `job/stop` with `task_name`, then `job/stop` without."
       'job/stop two',
       'job/stop',
     ])
@@ -109,20 +108,23 @@ t.test(
   },
 )
 
-t.test('"it takes the answer to `job/create` for approval, and never waits for `audit_confirm`."', async t => {
-  for (const decision of ['approve', 'reject'] as const) {
-    const id = await fate.submit(body({ one: { script: 'echo ran' } }, 'b'))
-    await until('it has started the task unasked', async () => said(fate, id, 'b').includes('task/start one'))
-    t.match(await b.job(id), { status: 'PENDING', awaiting_approval: true })
-    await moment()
-    t.same(await b.instances(id), [], 'nothing runs before')
-    t.equal(fate.scheduled(id).status, 'RUNNING')
-    await b.ask('POST', `/v1/isched/jobs/${id}/${decision}`, { reason: 'not today' })
-    const job = await scheduledWhen(fate, id, 'it ends', isOver)
-    t.equal(job.tasks.one, decision === 'approve' ? 'SUCCESS' : 'FAILED')
-    t.match(await b.finished(id), { outcome: decision === 'approve' ? 'succeeded' : 'rejected' })
-  }
-})
+t.test(
+  '"`job/create`, then within 2 s `job/start`, `task/start`; it takes the answer to `job/create` for approval, and never waits for `audit_confirm`."',
+  async t => {
+    for (const decision of ['approve', 'reject'] as const) {
+      const id = await fate.submit(body({ one: { script: 'echo ran' } }, 'b'))
+      await until('it has started the task unasked', async () => said(fate, id, 'b').includes('task/start one'))
+      t.match(await b.job(id), { status: 'PENDING', awaiting_approval: true })
+      await moment()
+      t.same(await b.instances(id), [], 'nothing runs before')
+      t.equal(fate.scheduled(id).status, 'RUNNING')
+      await b.ask('POST', `/v1/isched/jobs/${id}/${decision}`, { reason: 'not today' })
+      const job = await scheduledWhen(fate, id, 'it ends', isOver)
+      t.equal(job.tasks.one, decision === 'approve' ? 'SUCCESS' : 'FAILED')
+      t.match(await b.finished(id), { outcome: decision === 'approve' ? 'succeeded' : 'rejected' })
+    }
+  },
+)
 
 t.test('fails well: our task', async t => {
   const id = await fate.submit(body({ one: { at: { 'host.0': { script: 'exit 7' } } }, two: { after: ['one'] } }))

@@ -156,14 +156,17 @@ t.test('"The same `task/start` again: code 1, though the task is running."', asy
   t.equal(fate.jobs.get(id)?.tasks.length, 1)
 })
 
-t.test('"`task/poll` before `task/start`, and at a party that has no role in the task: code 6000."', async t => {
-  t.match(await interconn('POST', 'task/poll', { task_id: 'none', role: 'host' }), { http: 200, code: 6000 })
-  t.match(JSON.parse((await interconn('POST', 'task/poll', { task_id: 'none' })).text), {
-    code: 5001,
-    data: { json: { role: ['Missing data for required field.'] } },
-    message: 'Invalid request.',
-  })
-})
+t.test(
+  '"`task/poll` before `task/start`, and at a party that has no role in the task: code 6000."; "`{"code":5001,...,"message":"Invalid request."}`"',
+  async t => {
+    t.match(await interconn('POST', 'task/poll', { task_id: 'none', role: 'host' }), { http: 200, code: 6000 })
+    t.match(JSON.parse((await interconn('POST', 'task/poll', { task_id: 'none' })).text), {
+      code: 5001,
+      data: { json: { role: ['Missing data for required field.'] } },
+      message: 'Invalid request.',
+    })
+  },
+)
 
 t.test('"A party without a role in a task answers `task/start` with 0, and then fails every poll of it."', async t => {
   const job = jobBody({
@@ -240,8 +243,13 @@ t.test(
   '"Its detector (5 s) sends the scheduler `job/stop_all` when a container is gone without having called back."',
   async t => {
     const id = await a.submit(body({ vanishes: { script: 'hold' }, two: { after: ['vanishes'] } }))
-    const job = await a.finished(id)
-    t.match(job, { status: 'FINISHED', reason: /fate-9999/, task_list: [{ status: 'FAILED' }, { status: 'PENDING' }] })
+    const job = await a.jobWhen(
+      id,
+      'its end is reported',
+      ({ status, task_list: [gone] }) =>
+        status === 'FINISHED' && gone?.parties.every(each => each.status === 'FAILED') === true,
+    )
+    t.match(job, { reason: /fate-9999/, task_list: [{ status: 'FAILED' }, { status: 'PENDING' }] })
     t.not(job.outcome, 'succeeded')
     t.match(
       fate.sent.find(({ body: sent }) => sent.job_id === id),

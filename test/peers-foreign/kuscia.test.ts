@@ -9,7 +9,9 @@ import { until } from '../helpers/until.js'
 t.setTimeout(300_000)
 
 const alice = await kuscia(t, { behave: asNamed })
-const { a } = await startNodes(t, { a: { settings: { peers: row(alice, 'kuscia') } } })
+/** As seldom as the real one, which looks every 15 s. */
+const slow = await kuscia(t, { nodeId: 'bob', behave: asNamed, askMs: 600_000 })
+const { a } = await startNodes(t, { a: { settings: { peers: { ...row(alice, 'kuscia'), ...row(slow, 'kuscia') } } } })
 Object.assign(alice.peers, { a: a.interconnUrl })
 
 const body = (tasks: Record<string, TaskOptions>, common?: Record<string, unknown>) =>
@@ -19,8 +21,7 @@ const interconn = (method: 'GET' | 'POST', route: string, sent?: unknown) =>
   call(alice.url, method, `/v1/interconn/schedule/${route}`, sent)
 
 const routesTo = (jobId: string) => heard(alice, jobId).map(({ route }) => route)
-const taskStops = () =>
-  alice.received.filter(({ route }) => route === 'task/stop').map(({ body: sent }) => sent.task_id)
+const taskStops = () => slow.received.filter(({ route }) => route === 'task/stop').map(({ body: sent }) => sent.task_id)
 const statuses = (tasks: readonly { name: string; status: string }[]) =>
   Object.fromEntries(tasks.map(({ name, status }) => [name, status]))
 
@@ -103,15 +104,18 @@ t.test(
   },
 )
 
-t.test('"The same create again: 400 ... `job/start` and `task/start` again: 200."', async t => {
-  alice.interfere('job/create', 'lose')
-  alice.interfere('job/start', 'lose')
-  alice.interfere('task/start', 'lose')
-  const id = await a.submit(body({ one: {} }))
-  t.match(await a.finished(id), { outcome: 'succeeded' })
-  t.match(await interconn('POST', 'job/create', heard(alice, id)[0]?.body), { code: 400, msg: 'Job already exists' })
-  t.match(JSON.parse((await interconn('POST', 'job/start', { job_id: id })).text), { code: 200, data: null })
-})
+t.test(
+  '"`job/create` answers `data.status: "PENDING"`. The same create again: 400 "Job already exists". `job/start` and `task/start` again: 200."',
+  async t => {
+    alice.interfere('job/create', 'lose')
+    alice.interfere('job/start', 'lose')
+    alice.interfere('task/start', 'lose')
+    const id = await a.submit(body({ one: {} }))
+    t.match(await a.finished(id), { outcome: 'succeeded' })
+    t.match(await interconn('POST', 'job/create', heard(alice, id)[0]?.body), { code: 400, msg: 'Job already exists' })
+    t.match(JSON.parse((await interconn('POST', 'job/start', { job_id: id })).text), { code: 200, data: null })
+  },
+)
 
 t.test(
   '"nothing else: 404 with a plain-text body", which is a no of ours to understand, and nothing that we would call',
@@ -232,7 +236,11 @@ t.test('disappears for a while, before it has heard of the job and while its tas
 
 t.test('is stopped, the whole job', async t => {
   const id = await a.submit(body({ one: {}, 'hold-on': { after: ['one'], script: 'hold' } }))
-  await until('it runs there', async () => alice.here(id, 'hold-on') === 'RUNNING')
+  await a.jobWhen(
+    id,
+    'it runs everywhere',
+    ({ task_list: [, held] }) => held?.parties.every(({ status }) => status === 'RUNNING') === true,
+  )
   await a.ask('POST', '/v1/platform/schedule/job/stop_all', { job_id: id })
   t.match(await a.finished(id), { outcome: 'stopped', task_list: [{ status: 'SUCCESS' }, { status: 'FAILED' }] })
   t.equal(alice.here(id, 'hold-on'), 'FAILED')
@@ -242,16 +250,24 @@ t.test('is stopped, the whole job', async t => {
 t.test(
   '"`job/stop` ignores `task_name` and stops the whole job": so a task by name is stopped by `task/stop`',
   async t => {
-    const id = await a.submit(
-      body({ 'hold-left': {}, below: { after: ['hold-left'] }, 'hold-right': {}, further: { after: ['hold-right'] } }),
-    )
-    await until('both run', async () => ['hold-left', 'hold-right'].every(name => alice.here(id, name) === 'RUNNING'))
+    const two = (peer: string) =>
+      jobBody({
+        roles: { guest: ['a'], host: [peer] },
+        tasks: {
+          'hold-left': {},
+          below: { after: ['hold-left'] },
+          'hold-right': {},
+          further: { after: ['hold-right'] },
+        },
+      })
+    const id = await a.submit(two(slow.nodeId))
+    await until('both run', async () => ['hold-left', 'hold-right'].every(name => slow.here(id, name) === 'RUNNING'))
     const left = (await a.job(id)).task_list.find(({ name }) => name === 'hold-left')?.task_id
     await a.ask('POST', '/v1/platform/schedule/job/stop_task', { job_id: id, task_name: 'hold-left' })
-    await until('it is stopped there', async () => alice.here(id, 'hold-left') === 'FAILED')
-    t.equal(alice.here(id, 'hold-right'), 'RUNNING')
+    await until('it is stopped there', async () => slow.here(id, 'hold-left') === 'FAILED')
+    t.equal(slow.here(id, 'hold-right'), 'RUNNING')
     t.same(taskStops(), [left], 'that one alone')
-    alice.settle(id, 'hold-right', 'SUCCESS')
+    slow.settle(id, 'hold-right', 'SUCCESS')
     const job = await a.finished(id)
     t.match(job, { outcome: 'stopped', reason: /^stopped by name/ })
     t.match(statuses(job.task_list), {
@@ -261,10 +277,31 @@ t.test(
       further: 'SUCCESS',
     })
 
-    const whole = await a.submit(body({ 'hold-x': {}, 'hold-y': {} }))
-    await until('both run', async () => ['hold-x', 'hold-y'].every(name => alice.here(whole, name) === 'RUNNING'))
-    t.match(await interconn('POST', 'job/stop', { job_id: whole, task_name: 'hold-x' }), { code: 200 })
-    t.equal(alice.here(whole, 'hold-y'), 'FAILED', 'as it would take a stop by name')
+    const whole = await a.submit(two(slow.nodeId))
+    await until('both run', async () => ['hold-left', 'hold-right'].every(name => slow.here(whole, name) === 'RUNNING'))
+    t.match(
+      await call(slow.url, 'POST', '/v1/interconn/schedule/job/stop', { job_id: whole, task_name: 'hold-left' }),
+      {
+        code: 200,
+      },
+    )
+    t.equal(slow.here(whole, 'hold-right'), 'FAILED', 'as it would take a stop by name')
     t.match(await a.finished(whole), { outcome: 'failed' })
+
+    const looked = await a.submit(two(alice.nodeId))
+    await until('both run', async () =>
+      ['hold-left', 'hold-right'].every(name => alice.here(looked, name) === 'RUNNING'),
+    )
+    await a.ask('POST', '/v1/platform/schedule/job/stop_task', { job_id: looked, task_name: 'hold-left' })
+    await until(
+      'it takes the failed task for the end of the job',
+      async () => alice.jobs.get(looked)?.phase === 'Failed',
+    )
+    alice.settle(looked, 'hold-right', 'SUCCESS')
+    t.match(
+      await a.finished(looked),
+      { outcome: 'failed', reason: 'task further failed at alice (host.0): Job status is failed' },
+      'a limit of that peer: once it has looked, nothing more of the job is started there',
+    )
   },
 )
