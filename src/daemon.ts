@@ -32,6 +32,8 @@ import { interconnRoutes } from './server/interconn.js'
 import { type Listening, listen } from './server/listen.js'
 import { LogService } from './server/logs.js'
 import { Metrics } from './server/metrics.js'
+import { PLATFORM_RAW } from './server/openapi/raw.js'
+import { descriptionRoutes, platformRawRoutes } from './server/openapi/routes.js'
 import { ownRoutes, platformRoutes } from './server/platform.js'
 import { successCodeFor } from './server/success.js'
 import { bearerToken } from './server/token.js'
@@ -185,7 +187,7 @@ export async function startDaemon(
     const callbackApp = application({
       log,
       successCode,
-      routes: callbackRoutes(participant),
+      routes: [...callbackRoutes(participant), ...descriptionRoutes('callback')],
       gate: callbacks.counted,
     }).callback()
     const hosts = settings.listen.callback.host === 'auto' ? callbackHost.bind : [settings.listen.callback.host]
@@ -204,7 +206,7 @@ export async function startDaemon(
       application({
         log,
         successCode,
-        routes: interconnRoutes(scheduler, participant),
+        routes: [...interconnRoutes(scheduler, participant), ...descriptionRoutes('interconn')],
         raw: [metrics.timed('interconn')],
       }).callback(),
       settings.listen.interconn,
@@ -255,9 +257,13 @@ export async function startDaemon(
       application({
         log,
         successCode,
-        routes: [...platformRoutes(parts), ...ownRoutes(parts)],
+        routes: [
+          ...platformRoutes(parts),
+          ...ownRoutes(parts),
+          ...platformRawRoutes({ events: events.middleware(PLATFORM_RAW.events.path), metrics: metrics.page }),
+        ],
         gate: bearerToken(token, tokenFile),
-        raw: [metrics.timed('platform'), metrics.page, events.middleware('/v1/isched/events')],
+        raw: [metrics.timed('platform')],
       }).callback(),
       settings.listen.platform,
     )

@@ -5,7 +5,15 @@ import { FOREIGN_ID, ID_RULE, JOB_STATUSES, LOG_LEVELS, TASK_STATUSES } from './
 /** Checked here, before it touches a file name, a container name or a label. Section 4. */
 const id = z.string().regex(FOREIGN_ID, { error: issue => `${JSON.stringify(issue.input)} is no id: ${ID_RULE}` })
 const name = z.string().min(1)
-const taskName = z.string().nullish()
+const taskName = z.string().nullish().describe('Absent, null or empty: the whole job.')
+/** The roles of a call are compared by the plain role. */
+const role = z.string().nullish().describe('`guest` or `guest.0`; empty for all roles of the node.')
+/** A field of ours beside the specification's: of another type it is ignored rather than refused. */
+const extra = (says: string) => z.string().optional().catch(undefined).describe(says)
+const reason = extra('An extra field: why, in a sentence.')
+const originNode = extra(
+  "An extra field: the true sender, where the initiator passes a call on; believed from the job's initiator only.",
+)
 
 export const jobStartSchema = z.looseObject({ job_id: id })
 
@@ -15,11 +23,18 @@ export const taskStartSchema = z.looseObject({ job_id: id, task_id: id, task_nam
 export const stopSchema = z.looseObject({
   job_id: id,
   task_name: taskName,
-  /** Ours only: what the job is to show at the participants. */
-  final_status: z.enum(['FINISHED', 'REJECTED']).optional().catch(undefined),
-  outcome: z.enum(['succeeded', 'failed', 'stopped', 'rejected']).optional().catch(undefined),
-  reason: z.string().optional().catch(undefined),
-  origin_node_id: z.string().optional().catch(undefined),
+  final_status: z
+    .enum(['FINISHED', 'REJECTED'])
+    .optional()
+    .catch(undefined)
+    .describe('An extra field: what the job is to show at the participants, FINISHED or REJECTED.'),
+  outcome: z
+    .enum(['succeeded', 'failed', 'stopped', 'rejected'])
+    .optional()
+    .catch(undefined)
+    .describe('An extra field: how the job ended: succeeded, failed, stopped or rejected.'),
+  reason,
+  origin_node_id: originNode,
 })
 
 export const stopTaskSchema = z.looseObject({ job_id: id, task_name: name })
@@ -27,32 +42,31 @@ export const stopTaskSchema = z.looseObject({ job_id: id, task_name: name })
 /** Kuscia's: the task by its id alone. */
 export const taskStopSchema = z.looseObject({ task_id: id })
 
-export const pollSchema = z.looseObject({ task_id: id, role: z.string().nullish() })
+export const pollSchema = z.looseObject({ task_id: id, role })
 
 export const taskCallbackSchema = z.looseObject({
   task_id: id,
   status: z.enum(TASK_STATUSES),
-  role: z.string().nullish(),
-  /** Ours only: the component's or the node's words. */
-  reason: z.string().optional().catch(undefined),
-  origin_node_id: z.string().optional().catch(undefined),
+  role,
+  reason: extra("An extra field: the component's or the node's words."),
+  origin_node_id: originNode,
 })
 
 /** From a component: it knows only these three. */
 export const componentCallbackSchema = z.looseObject({
   task_id: id,
   status: z.enum(['RUNNING', 'SUCCESS', 'FAILED']),
-  role: z.string().nullish(),
+  role,
 })
 
 export const auditSchema = z.looseObject({
   job_id: id,
   status: z.enum(['READY', 'REJECTED']),
-  reason: z.string().optional().catch(undefined),
-  origin_node_id: z.string().optional().catch(undefined),
+  reason,
+  origin_node_id: originNode,
 })
 
-export const statusQuerySchema = z.looseObject({ job_id: id, origin_node_id: z.string().optional().catch(undefined) })
+export const statusQuerySchema = z.looseObject({ job_id: id, origin_node_id: originNode })
 
 export const jobListQuerySchema = z.looseObject({ flow_id: z.string().nullish() })
 

@@ -2,10 +2,13 @@
 import { z } from 'zod'
 
 /** `optional` can be text; what is missing means true. */
-const looseBoolean = z.preprocess(
-  value => (typeof value === 'string' ? value.trim().toLowerCase() !== 'false' : (value ?? true)),
-  z.boolean(),
-)
+const looseBoolean = z
+  .preprocess(
+    value => (typeof value === 'string' ? value.trim().toLowerCase() !== 'false' : (value ?? true)),
+    z.boolean(),
+  )
+  // A described input would else be the boolean that comes out of it.
+  .meta({ type: ['boolean', 'string', 'null'], description: 'Only false, or "false" in any case, means false.' })
 
 /** A version or a code that is written as a number means its text. */
 const textOrNumber = z.union([z.string().min(1), z.number().transform(String)])

@@ -1,6 +1,7 @@
 /**
  * What the platform listener answers on isched's own routes, under `/v1/isched/`. They are not the specification's: the
  * command line, the screen and an operator's scripts (`-o json`) read them. Names are the protocol's, as on the wire.
+ * The schemas are what GET /openapi.json says of these answers; nothing is in an answer that is not here.
  *
  * | route | answers in `data` |
  * |---|---|
@@ -19,178 +20,218 @@
  * | GET  /v1/isched/doctor | { findings: Finding[] } |
  * | GET  /v1/isched/events (server-sent events; `Last-Event-ID` to catch up) | events `job` (a JobSummary) and `reset` (read everything again) |
  */
-import type { Edition, JobStatus, LogLevel, TaskStatus } from './values.js'
+import { z } from 'zod'
+import { HEADER_SPELLINGS } from './headers.js'
+import { JOB_STATUSES, LOG_LEVELS, TASK_STATUSES } from './values.js'
+
+const moment = z.iso.datetime().describe('ISO 8601')
+const count = z.int().min(0)
 
 /** How a job ended, which the protocol's status does not say. */
-export type Outcome = 'succeeded' | 'failed' | 'stopped' | 'rejected'
+export const outcomeSchema = z
+  .enum(['succeeded', 'failed', 'stopped', 'rejected'])
+  .describe("How a job ended, which the protocol's status does not say.")
 
-export interface NodeView {
-  node_id: string
-  inst_id: string
-  version: string
-  pid: number
-  /** ISO 8601 */
-  started_at: string
-  runner: {
-    kind: 'docker' | 'process'
-    describe: string
-    running: number
-    waiting: number
-    capacity: { instances: number | null; cpu: number | null; memory: number | null }
-  }
-  approval: 'auto' | 'manual'
-  scheduler: string
-  listeners: { platform: string; interconn: string; callback: string[] }
-  /** Set while the daemon takes no new work, with the reason in a sentence (a full disk). */
-  closed?: string
-  jobs: Record<JobStatus, number>
-}
+export const nodeViewSchema = z.object({
+  node_id: z.string(),
+  inst_id: z.string(),
+  version: z.string(),
+  pid: z.int(),
+  started_at: moment,
+  runner: z.object({
+    kind: z.enum(['docker', 'process']),
+    describe: z.string(),
+    running: count,
+    waiting: count,
+    capacity: z
+      .object({ instances: z.number().nullable(), cpu: z.number().nullable(), memory: z.number().nullable() })
+      .describe('Instances, cores and GiB; null where there is no limit.'),
+  }),
+  approval: z.enum(['auto', 'manual']),
+  scheduler: z.string(),
+  listeners: z.object({ platform: z.string(), interconn: z.string(), callback: z.array(z.string()) }),
+  closed: z
+    .string()
+    .exactOptional()
+    .describe('Set while the daemon takes no new work, with the reason in a sentence (a full disk).'),
+  jobs: z.record(z.enum(JOB_STATUSES), count).describe('How many jobs there are, by status.'),
+})
 
-export interface JobSummary {
-  job_id: string
-  flow_id: string
-  old_job_id: string
-  status: JobStatus
-  /** Only when the status is final. */
-  outcome?: Outcome
-  /** A sentence: why it was rejected, failed or stopped, or what it waits for. */
-  reason: string
-  /** Whether it waits for this node's operator. */
-  awaiting_approval: boolean
-  /** The parts that this node plays. */
-  parts: ('initiator' | 'scheduler' | 'participant')[]
-  initiator: string
-  scheduler: string
-  /** The roles that this node holds, as `guest.0`. */
-  roles: string[]
-  tasks: { total: number; success: number; failed: number; running: number }
-  /** ISO 8601 */
-  created_at: string
-  updated_at: string
-  finished_at?: string
-  /** Grows with every stored change of the job. */
-  revision: number
-}
+export const jobSummarySchema = z.object({
+  job_id: z.string(),
+  flow_id: z.string(),
+  old_job_id: z.string(),
+  status: z.enum(JOB_STATUSES),
+  outcome: outcomeSchema.exactOptional().describe('Only when the status is final.'),
+  reason: z.string().describe('A sentence: why it was rejected, failed or stopped, or what it waits for.'),
+  awaiting_approval: z.boolean().describe("Whether it waits for this node's operator."),
+  parts: z.array(z.enum(['initiator', 'scheduler', 'participant'])).describe('The parts that this node plays.'),
+  initiator: z.string(),
+  scheduler: z.string(),
+  roles: z.array(z.string()).describe('The roles that this node holds, as `guest.0`.'),
+  tasks: z.object({ total: count, success: count, failed: count, running: count }),
+  created_at: moment,
+  updated_at: moment,
+  finished_at: moment.exactOptional(),
+  revision: count.describe('Grows with every stored change of the job.'),
+})
 
-export interface TaskView {
-  task_id: string
-  name: string
-  component: string
-  status: TaskStatus
-  /** Was stopped by name, or lies downstream of one that was. */
-  stopped: boolean
-  upstream: string[]
-  /** One for every role that takes part, as far as this node knows them. */
-  parties: PartyView[]
-  started_at?: string
-  finished_at?: string
-}
+export const partyViewSchema = z.object({
+  node_id: z.string(),
+  role: z.string().describe('`guest.0`'),
+  status: z
+    .enum(TASK_STATUSES)
+    .exactOptional()
+    .describe('Absent where this node cannot know it: only the scheduler sees the status of the others.'),
+  message: z.string().exactOptional().describe("The component's or the node's own words."),
+  instance: z
+    .object({
+      name: z.string(),
+      exit_code: z.int().exactOptional(),
+      started_at: moment.exactOptional(),
+      finished_at: moment.exactOptional(),
+      removed: z.boolean(),
+    })
+    .exactOptional()
+    .describe('Only for instances of this node.'),
+})
 
-export interface PartyView {
-  node_id: string
-  /** `guest.0` */
-  role: string
-  /** Absent where this node cannot know it: only the scheduler sees the status of the others. */
-  status?: TaskStatus
-  /** The component's or the node's own words. */
-  message?: string
-  /** Only for instances of this node. */
-  instance?: { name: string; exit_code?: number; started_at?: string; finished_at?: string; removed: boolean }
-}
+export const taskViewSchema = z.object({
+  task_id: z.string(),
+  name: z.string(),
+  component: z.string(),
+  status: z.enum(TASK_STATUSES),
+  stopped: z.boolean().describe('Was stopped by name, or lies downstream of one that was.'),
+  upstream: z.array(z.string()),
+  parties: z.array(partyViewSchema).describe('One for every role that takes part, as far as this node knows them.'),
+  started_at: moment.exactOptional(),
+  finished_at: moment.exactOptional(),
+})
 
-export interface JobView extends JobSummary {
-  trace_id: string
-  sync_type: 'poll' | 'callback'
-  /** In an order in which no task stands before one of its upstream tasks. */
-  task_list: TaskView[]
-  nodes: NodeInJob[]
-  warnings: string[]
-}
+export const nodeInJobSchema = z.object({
+  node_id: z.string(),
+  roles: z.array(z.string()),
+  approval: z.enum(['PENDING', 'READY', 'REJECTED']).exactOptional(),
+  reason: z.string().exactOptional(),
+  trouble: z
+    .string()
+    .exactOptional()
+    .describe(
+      'What is being sent to it and has not been acknowledged: `unreachable for 3m, retrying: connect ECONNREFUSED`.',
+    ),
+})
 
-export interface NodeInJob {
-  node_id: string
-  roles: string[]
-  approval?: 'PENDING' | 'READY' | 'REJECTED'
-  reason?: string
-  /** What is being sent to it and has not been acknowledged: `unreachable for 3m, retrying: connect ECONNREFUSED`. */
-  trouble?: string
-}
+export const jobViewSchema = jobSummarySchema.extend({
+  trace_id: z.string(),
+  sync_type: z.enum(['poll', 'callback']),
+  task_list: z.array(taskViewSchema).describe('In an order in which no task stands before one of its upstream tasks.'),
+  nodes: z.array(nodeInJobSchema),
+  warnings: z.array(z.string()),
+})
 
-/** A mistake in a body, as lint, submit and the server say it. */
-export interface Problem {
-  severity: 'error' | 'warning'
-  /** Where: `dag.components[1].input[0].key`; empty for the whole. */
-  path: (string | number)[]
-  /** What is wrong, and what would be right. */
-  message: string
-}
+export const problemSchema = z
+  .object({
+    severity: z.enum(['error', 'warning']),
+    path: z
+      .array(z.union([z.string(), z.number()]))
+      .describe('Where: `["dag", "components", 1, "name"]`; empty for the whole.'),
+    message: z.string().describe('What is wrong, and what would be right.'),
+  })
+  .describe('A mistake in a body, as lint, submit and the server say it.')
 
-export interface LogPage {
-  lines: { n: number; role: string; level: LogLevel; stream: 'stdout' | 'stderr'; at: string; text: string }[]
-  /** The `start` that continues after these lines. */
-  next: number
-  /** No line will follow: every instance of the task here has ended and its lines are all here. */
-  complete: boolean
-}
+export const logPageSchema = z.object({
+  lines: z.array(
+    z.object({
+      n: z.int().min(1),
+      role: z.string(),
+      level: z.enum(LOG_LEVELS),
+      stream: z.enum(['stdout', 'stderr']),
+      at: moment,
+      text: z.string(),
+    }),
+  ),
+  next: z.int().min(1).describe('The `start` that continues after these lines.'),
+  complete: z
+    .boolean()
+    .describe('No line will follow: every instance of the task here has ended and its lines are all here.'),
+})
 
-export interface ComponentView {
-  componentName: string
-  title: string
-  provider: string
-  version: string
-  imageUrl: string
-  roleList: string[]
-  /** `registered` through the API, or the file in the components folder. */
-  source: string
-  /** Whether the image is here, in a sentence where not. */
-  problem?: string
-  component_info: Record<string, unknown>
-}
+export const componentViewSchema = z.object({
+  componentName: z.string(),
+  title: z.string(),
+  provider: z.string(),
+  version: z.string(),
+  imageUrl: z.string(),
+  roleList: z.array(z.string()),
+  source: z.string().describe('`registered` through the API, or the file in the components folder.'),
+  problem: z.string().exactOptional().describe('Whether the image is here, in a sentence where not.'),
+  component_info: z.record(z.string(), z.unknown()),
+})
 
-export interface PeerView {
-  node_id: string
-  address: string
-  preset: string
-  edition: Edition
-  success_code: 0 | 200
-  confirms: boolean
-  pushes: boolean
-  stop: 'job' | 'task'
-  /** How the headers to it are spelled. */
-  headers?: 'hyphens' | 'underscores'
-  /** What was last seen of it. */
-  last_answer_at?: string
-  trouble?: string
-}
+export const peerViewSchema = z.object({
+  node_id: z.string(),
+  address: z.string(),
+  preset: z.string(),
+  edition: z.enum(['1.0', '1.2']),
+  success_code: z.union([z.literal(0), z.literal(200)]),
+  confirms: z.boolean(),
+  pushes: z.boolean(),
+  stop: z.enum(['job', 'task']),
+  headers: z.enum(HEADER_SPELLINGS).exactOptional().describe('How the headers to it are spelled.'),
+  last_answer_at: moment.exactOptional().describe('When it was last heard.'),
+  trouble: z.string().exactOptional(),
+})
 
-export interface PeerCheck {
-  node_id: string
-  reachable: boolean
-  /** Milliseconds for one round trip. */
-  latency_ms?: number
-  /** Milliseconds by which its clock is ahead of ours, from its Date header. */
-  clock_difference_ms?: number
-  detail: string
-  /** The preset that it speaks as; absent where it is like none. */
-  speaks?: 'isched' | 'fate-flow' | 'kuscia'
-  /** The edition that it answers in, and its code for success, where they showed. */
-  edition?: Edition
-  success_code?: 0 | 200
-  /** By route, `task/start`; unknown where asking could change something. */
-  routes?: Record<string, 'served' | 'missing' | 'unknown'>
-  /** Whether a call may be repeated, in a sentence. */
-  repeats?: string
-  /** The setting that fits it better than the present one, in a sentence. */
-  recommendation?: string
-}
+export const peerCheckSchema = z.object({
+  node_id: z.string(),
+  reachable: z.boolean(),
+  latency_ms: z.number().exactOptional().describe('Milliseconds for one round trip.'),
+  clock_difference_ms: z
+    .number()
+    .exactOptional()
+    .describe('Milliseconds by which its clock is ahead of ours, from its Date header.'),
+  detail: z.string(),
+  speaks: z
+    .enum(['isched', 'fate-flow', 'kuscia'])
+    .exactOptional()
+    .describe('The preset that it speaks as; absent where it is like none.'),
+  edition: z.enum(['1.0', '1.2']).exactOptional().describe('The edition that it answers in, where that showed.'),
+  success_code: z
+    .union([z.literal(0), z.literal(200)])
+    .exactOptional()
+    .describe('Its code for success, where that showed.'),
+  routes: z
+    .record(z.string(), z.enum(['served', 'missing', 'unknown']))
+    .exactOptional()
+    .describe('Its routes, by `task/start`; unknown where asking could change something.'),
+  repeats: z.string().exactOptional().describe('Whether a call may be repeated, in a sentence.'),
+  recommendation: z
+    .string()
+    .exactOptional()
+    .describe('The setting that fits it better than the present one, in a sentence.'),
+})
 
-/** One thing that was looked at, and how it is. */
-export interface Finding {
-  /** `engine`, `disk`, `state`, `components`, `work`, or `peer hospital-b`, `clock hospital-b`. */
-  what: string
-  state: 'well' | 'doubtful' | 'ill'
-  /** What was seen, in a sentence. */
-  detail: string
-  /** What to do; only where it is not well. */
-  advice?: string
-}
+export const findingSchema = z
+  .object({
+    what: z
+      .string()
+      .describe('`engine`, `disk`, `state`, `components`, `work`, or `peer hospital-b`, `clock hospital-b`.'),
+    state: z.enum(['well', 'doubtful', 'ill']),
+    detail: z.string().describe('What was seen, in a sentence.'),
+    advice: z.string().exactOptional().describe('What to do; only where it is not well.'),
+  })
+  .describe('One thing that was looked at, and how it is.')
+
+export type Outcome = z.infer<typeof outcomeSchema>
+export type NodeView = z.infer<typeof nodeViewSchema>
+export type JobSummary = z.infer<typeof jobSummarySchema>
+export type PartyView = z.infer<typeof partyViewSchema>
+export type TaskView = z.infer<typeof taskViewSchema>
+export type NodeInJob = z.infer<typeof nodeInJobSchema>
+export type JobView = z.infer<typeof jobViewSchema>
+export type Problem = z.infer<typeof problemSchema>
+export type LogPage = z.infer<typeof logPageSchema>
+export type ComponentView = z.infer<typeof componentViewSchema>
+export type PeerView = z.infer<typeof peerViewSchema>
+export type PeerCheck = z.infer<typeof peerCheckSchema>
+export type Finding = z.infer<typeof findingSchema>

@@ -3,11 +3,11 @@ import Koa from 'koa'
 import { body } from './body.js'
 import { caller } from './caller.js'
 import { type EnvelopeOptions, envelope } from './envelope.js'
-import { type Route, routes } from './routes.js'
+import { type RawRoute, type Route, routes } from './routes.js'
 import type { CallMiddleware, CallState } from './state.js'
 
 export interface ApplicationOptions extends EnvelopeOptions {
-  routes: readonly Route[]
+  routes: readonly (Route | RawRoute)[]
   /** Lets in or throws; before the body is read. */
   gate?: CallMiddleware
   /** Routes that answer something else than an envelope. */
@@ -20,7 +20,7 @@ export function application({ routes: table, gate, raw = [], ...options }: Appli
   const middleware: CallMiddleware[] = [
     caller(),
     envelope(options),
-    ...(gate ? [gate] : []),
+    ...(gate ? [unlessOpen(gate, table)] : []),
     ...raw,
     ...body(),
     missing,
@@ -30,4 +30,11 @@ export function application({ routes: table, gate, raw = [], ...options }: Appli
   // What breaks after the answer has begun is the connection's end, not ours.
   app.on('error', error => options.log.debug({ err: error }, 'a connection broke'))
   return app
+}
+
+/** The gate, but for the routes that need none. */
+function unlessOpen(gate: CallMiddleware, table: readonly (Route | RawRoute)[]): CallMiddleware {
+  const open = table.filter(route => 'open' in route && route.open)
+  return (ctx, next) =>
+    open.some(({ method, path }) => method === ctx.method && path === ctx.path) ? next() : gate(ctx, next)
 }

@@ -1,9 +1,10 @@
 /** The one route that running components reach, on a listener of its own. Section 7. */
 import type { ParticipantService } from '../participant/service.js'
-import type { Route } from './routes.js'
+import { CALLBACK } from './openapi/callback.js'
+import { type Route, served } from './routes.js'
 import type { CallMiddleware } from './state.js'
 
-export const CALLBACK_PATH = '/v1/platform/schedule/task/callback'
+export const CALLBACK_PATH = CALLBACK.callback.path
 
 /** Counts the callbacks that are being taken in, so that an exit is judged after them. */
 export class CallbacksUnderWay {
@@ -34,11 +35,7 @@ export class CallbacksUnderWay {
 }
 
 export function callbackRoutes(participant: ParticipantService): Route[] {
-  return [
-    {
-      method: 'POST',
-      path: CALLBACK_PATH,
-      handle: (input, _caller, { token = '' }) => participant.componentCallback(input, token),
-    },
-  ]
+  return served(CALLBACK, {
+    callback: (input, _caller, { token = '' }) => participant.componentCallback(input, token),
+  })
 }

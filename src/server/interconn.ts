@@ -1,22 +1,21 @@
-/** East-west: what other nodes call. Section 2. */
+/** East-west: what other nodes call. Section 2; the paths, and what is said of each, are in openapi/interconn.ts. */
 import type { ParticipantService } from '../participant/service.js'
 import type { SchedulerService } from '../scheduler/service.js'
-import type { Route } from './routes.js'
-
-const BASE = '/v1/interconn/schedule'
+import { INTERCONN } from './openapi/interconn.js'
+import { type Route, served } from './routes.js'
 
 export function interconnRoutes(scheduler: SchedulerService, participant: ParticipantService): Route[] {
-  return [
-    { method: 'POST', path: `${BASE}/job/create_all`, handle: (input, caller) => scheduler.createAll(input, caller) },
-    { method: 'POST', path: `${BASE}/job/create`, handle: (input, caller) => participant.create(input, caller) },
-    { method: 'POST', path: `${BASE}/job/start`, handle: (input, caller) => participant.start(input, caller) },
-    { method: 'POST', path: `${BASE}/task/start`, handle: (input, caller) => participant.startTask(input, caller) },
-    { method: 'POST', path: `${BASE}/job/stop_all`, handle: (input, caller) => scheduler.stopAll(input, caller) },
-    { method: 'POST', path: `${BASE}/job/stop`, handle: (input, caller) => participant.stop(input, caller) },
-    { method: 'GET', path: `${BASE}/job/status_all`, handle: (input, caller) => scheduler.statusAll(input, caller) },
-    { method: 'POST', path: `${BASE}/task/poll`, handle: (input, caller) => participant.poll(input, caller) },
-    { method: 'POST', path: `${BASE}/task/callback`, handle: (input, caller) => scheduler.callback(input, caller) },
-    { method: 'POST', path: `${BASE}/job/audit_confirm`, handle: (input, caller) => scheduler.audit(input, caller) },
-    { method: 'POST', path: `${BASE}/task/stop`, handle: (input, caller) => participant.stopTask(input, caller) },
-  ]
+  return served(INTERCONN, {
+    createAll: (input, caller) => scheduler.createAll(input, caller),
+    create: (input, caller) => participant.create(input, caller),
+    start: (input, caller) => participant.start(input, caller),
+    taskStart: (input, caller) => participant.startTask(input, caller),
+    stopAll: (input, caller) => scheduler.stopAll(input, caller),
+    stop: (input, caller) => participant.stop(input, caller),
+    statusAll: (input, caller) => scheduler.statusAll(input, caller),
+    poll: (input, caller) => participant.poll(input, caller),
+    callback: (input, caller) => scheduler.callback(input, caller),
+    audit: (input, caller) => scheduler.audit(input, caller),
+    taskStop: (input, caller) => participant.stopTask(input, caller),
+  })
 }

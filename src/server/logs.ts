@@ -1,5 +1,4 @@
 /** A task's log, as the specification's two routes and isched's own answer it. Section 7, "Logs". */
-import { z } from 'zod'
 import type { NodeContext } from '../job/context.js'
 import type { JobDocument } from '../job/document.js'
 import { read } from '../job/incoming.js'
@@ -9,24 +8,13 @@ import { renderLog } from '../logs/render.js'
 import type { Instance } from '../participant/state.js'
 import { logLineQuerySchema, logQuerySchema } from '../protocol/calls.js'
 import { ProtocolError } from '../protocol/envelope.js'
-import { LOG_LEVELS } from '../protocol/values.js'
 import type { LogPage } from '../protocol/view.js'
+import { logPageQuerySchema } from './openapi/own.js'
 
 /** The longest that a caller is kept waiting for more lines, in seconds. */
 const LONGEST_WAIT_S = 30
 /** A page of isched's own route, unless it asks for less. */
 const PAGE = 1000
-
-const pageQuery = z.looseObject({
-  job_id: z.string().optional(),
-  task_name: z.string().min(1),
-  role: z.string().optional(),
-  level: z.enum(LOG_LEVELS).optional().default('debug'),
-  start: z.coerce.number().int().min(0).optional(),
-  length: z.coerce.number().int().min(0).optional(),
-  tail: z.coerce.number().int().min(0).optional(),
-  wait: z.coerce.number().min(0).optional().default(0),
-})
 
 interface Found {
   jobId: string
@@ -57,7 +45,7 @@ export class LogService {
 
   /** GET /v1/isched/logs: a page with its lines' numbers; with `wait`, as soon as there is one. */
   async page(input: unknown): Promise<LogPage> {
-    const query = read(pageQuery, input)
+    const query = read(logPageQuerySchema, input)
     const found = await this.#find(query.job_id, query.task_name)
     const { jobId, taskId } = found
     const chosen = { level: query.level, ...(query.role && { role: query.role }) }

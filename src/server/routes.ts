@@ -2,6 +2,7 @@
 import Router from '@koa/router'
 import type { Caller } from '../job/context.js'
 import { ProtocolError } from '../protocol/envelope.js'
+import type { AboutTable, RawTable } from './openapi/about.js'
 import type { CallMiddleware, CallState } from './state.js'
 
 /** What a handler is given (`values` stand in the path or the query), and answers: the `data` of the envelope. */
@@ -13,10 +14,45 @@ export interface Route {
   handle: Handler
 }
 
+/** A route that answers something else than an envelope. */
+export interface RawRoute {
+  method: 'GET' | 'POST'
+  path: string
+  respond: CallMiddleware
+  /** Is answered without what the listener else asks for. */
+  open?: true
+}
+
+/** The routes of a table, each with its handler: none may be missing, and none be more. */
+export function served<T extends AboutTable>(table: T, handlers: { [Name in keyof T]: Handler }): Route[] {
+  const names: (keyof T)[] = Object.keys(table)
+  return names.flatMap(name => {
+    const about = table[name]
+    return about === undefined ? [] : [{ method: about.method, path: about.path, handle: handlers[name] }]
+  })
+}
+
+/** The same for routes without an envelope. */
+export function servedRaw<T extends RawTable>(table: T, responders: { [Name in keyof T]: CallMiddleware }): RawRoute[] {
+  const names: (keyof T)[] = Object.keys(table)
+  return names.flatMap(name => {
+    const about = table[name]
+    if (about === undefined) return []
+    const { method, path, open } = about
+    return [{ method, path, respond: responders[name], ...(open && { open }) }]
+  })
+}
+
 /** Calls the handler of the route that a call names; 404 and 405 in the envelope else. */
-export function routes(table: readonly Route[]): { missing: CallMiddleware; router: Router<CallState> } {
+export function routes(table: readonly (Route | RawRoute)[]): { missing: CallMiddleware; router: Router<CallState> } {
   const router = new Router<CallState>()
-  for (const { method, path, handle } of table) {
+  for (const route of table) {
+    const { method, path } = route
+    if ('respond' in route) {
+      router.register(path, [method.toLowerCase()], route.respond)
+      continue
+    }
+    const { handle } = route
     router.register(path, [method.toLowerCase()], async ctx => {
       ctx.body =
         (await handle(ctx.state.input, ctx.state.caller, {
