@@ -88,7 +88,7 @@ const rawAction = fc.record({
   node: fc.nat(3),
   job: fc.nat(1),
   task: fc.nat(3),
-  type: fc.constantFrom('READY', 'READY', 'READY', 'REJECTED', 'stop', 'stopTask'),
+  type: fc.constantFrom('READY', 'READY', 'REJECTED', 'stop', 'stopTask', 'stopTask'),
 })
 
 const rawCut = fc.record({ node: fc.nat(3), from: moment(8000), ms: fc.nat(12_000) })
@@ -110,9 +110,12 @@ const raw = (size: Size) =>
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 0 }) },
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 4 }) },
     ),
-    crashes: fc.array(fc.record({ node: fc.nat(3), after: fc.integer({ min: 1, max: 250 }), downMs: moment(6000) }), {
-      maxLength: 3,
-    }),
+    crashes: fc.array(
+      fc.record({ node: fc.nat(3), after: fc.integer({ min: 1, max: size.chaos }), downMs: moment(6000) }),
+      {
+        maxLength: 3,
+      },
+    ),
     cuts: fc.oneof(
       { weight: 4, arbitrary: fc.array(rawCut, { maxLength: 0 }) },
       {

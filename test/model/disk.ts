@@ -22,9 +22,11 @@ export class ModelDocuments extends Documents<JobDocument> {
   }
 
   override async read(id: string): Promise<JobDocument | undefined> {
-    await this.life.moment(`reads ${id}`)
-    const doc = this.disk.get(id)
-    return doc === undefined ? undefined : JSON.parse(JSON.stringify(doc))
+    const read = (): JobDocument | undefined => {
+      const doc = this.disk.get(id)
+      return doc === undefined ? undefined : JSON.parse(JSON.stringify(doc))
+    }
+    return this.life.operate(`read ${id}`, read, 'never')
   }
 
   override async readAll(onDocument: (id: string, doc: JobDocument) => void): Promise<DocumentProblem[]> {

@@ -6,7 +6,7 @@ import { isFinalJob, plainRole, type TaskStatus } from '../../src/protocol/value
 import { taskStatus } from '../../src/scheduler/machine.js'
 import { ForeignNode } from './foreign.js'
 import { IschedNode } from './node.js'
-import { behaviourOf, endsWell, jobId, nodeId, takingPart, taskName } from './scenario.js'
+import { behaviourOf, endsWell, type JobSpec, jobId, nodeId, takingPart, taskName } from './scenario.js'
 import type { World } from './world.js'
 
 /** What a node still has to do for its jobs; nothing at rest. */
@@ -109,18 +109,24 @@ function ownStatus(world: World, peer: string, id: string, name: string, key: st
   return node?.disk.get(id)?.participant?.tasks[name]?.instances[key]?.status ?? 'PENDING'
 }
 
-/** Faults of the network and of daemons alone fail no job. */
+/** Faults of the network and of daemons alone fail no job, and what is stopped by name takes only what follows it along. */
 function checkSuccess(world: World, index: number, doc: JobDocument): void {
   const job = world.scenario.jobs[index]
   if (job === undefined || doc.schedulerPart === undefined || !isSound(world, index)) return
   const { status, outcome, reason } = standingOf(doc)
-  if (status !== 'FINISHED' || outcome !== 'succeeded')
+  const spared = new Set(job.tasks.keys())
+  for (const action of world.scenario.actions) {
+    if (action.job !== index || action.type !== 'stopTask') continue
+    for (const at of downstream(job, action.task)) spared.delete(at)
+  }
+  const isEnd = outcome === 'succeeded' || (outcome === 'stopped' && spared.size < job.tasks.length)
+  if (status !== 'FINISHED' || !isEnd)
     world.breaks(`${doc.jobId} had no reason to fail, and is ${status} ${outcome}: ${reason}`)
-  for (const [at] of job.tasks.entries()) {
+  for (const at of spared) {
     const name = taskName(at)
     const task = doc.schedulerPart.tasks[name]
     if (task !== undefined && taskStatus(task) !== 'SUCCESS')
-      world.breaks(`${doc.jobId} ${name} is ${taskStatus(task)}`)
+      world.breaks(`${doc.jobId} ${name} had no reason to fail, and is ${taskStatus(task)}`)
     for (const { key, node } of takingPart(job, at)) {
       const starts = world.truth.startsOf(doc.jobId, name, key)
       if (starts !== 1) world.breaks(`${doc.jobId} ${name} ${key} was started ${starts} times at ${nodeId(node)}`)
@@ -128,14 +134,23 @@ function checkSuccess(world: World, index: number, doc: JobDocument): void {
   }
 }
 
-/** Whether nothing but the network and the daemons can go wrong with a job. */
+/** A task and all that waits for it; none stands before one that it waits for. */
+function downstream(job: JobSpec, first: number): Set<number> {
+  const found = new Set([first])
+  for (const [at, { after }] of job.tasks.entries()) if (after.some(above => found.has(above))) found.add(at)
+  return found
+}
+
+/** Whether nothing but the network and the daemons can go wrong with a job, and nobody ends it. */
 function isSound(world: World, index: number): boolean {
   const { jobs, nodes, actions, deadlines } = world.scenario
   const job = jobs[index]
-  if (job === undefined || Object.keys(deadlines).length > 0) return false
-  if (actions.some(action => action.job === index && (action.type !== 'decide' || action.approval === 'REJECTED')))
-    return false
-  if (world.stopped.has(jobId(index))) return false
+  if (job === undefined || Object.keys(deadlines).length > 0 || world.stopped.has(jobId(index))) return false
+  const ended = actions.some(
+    action =>
+      action.job === index && (action.type === 'stop' || (action.type === 'decide' && action.approval === 'REJECTED')),
+  )
+  if (ended) return false
   const taking = job.tasks.flatMap((task, at) => takingPart(job, at).map(({ key, node }) => ({ key, node, at, task })))
   return taking.every(
     ({ key, node, at, task }) => endsWell(behaviourOf(job, at, key)) && nodes[node]?.lacks !== task.component,

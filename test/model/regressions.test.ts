@@ -52,3 +52,17 @@ t.test('what is stopped while its recovery looks whether it was started is not s
     }),
   ).play()
 })
+
+t.test('a job does not sleep while something that it let go of can still speak', async () => {
+  // The instance is prepared slowly, the job is stopped meanwhile, and somebody who asks after it wakes it.
+  await new World(
+    scenarioOf({
+      jobs: [jobOf({})],
+      actions: [
+        { at: 704, node: 0, job: 0, type: 'stop' },
+        { at: 0, node: 0, job: 0, type: 'decide', approval: 'READY' },
+      ],
+      chaos: [0, 0, 0, 87, 0, 0, 229],
+    }),
+  ).play()
+})

@@ -153,6 +153,8 @@ export class World {
     const { clock } = this
     const end = clock.now + ms
     let look = true
+    // What an operation under way brings comes between two looks.
+    let restful = 0
     const again = (): void => {
       look = true
       if (clock.now < end) clock.after(LOOK_MS, again)
@@ -161,7 +163,8 @@ export class World {
     while (clock.now < end && this.#broken.length === 0) {
       if (look) {
         look = false
-        if (this.#isAtRest()) return
+        restful = this.#isAtRest() ? restful + 1 : 0
+        if (restful === 2) return
       }
       if (!(await clock.step())) break
       this.steps += 1
@@ -201,7 +204,6 @@ export class World {
         return this.#stop(action.node, id)
       case 'stopTask': {
         const name = taskName(action.task)
-        this.stopped.add(id)
         return this.#ask(`stops ${name} of ${id}`, action.node, ({ initiator }) => initiator.stop(id, name), isAnswer)
       }
       case 'decide': {
