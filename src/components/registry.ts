@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { isScalar, parseDocument, visit } from 'yaml'
 import { type Registration, registrationSchema } from '../protocol/component.js'
 import { type DocumentProblem, Documents } from '../store/documents.js'
 import { registrationsIn } from './file.js'
@@ -64,7 +64,7 @@ export class Registry {
     for (const name of names.filter(each => ENDING.test(each)).sort()) {
       const file = join(this.folder, name)
       try {
-        for (const registration of registrationsIn(parse(await readFile(file, 'utf8')))) {
+        for (const registration of registrationsIn(parsed(await readFile(file, 'utf8')))) {
           found.set(idOf(registration.component_info), componentOf(registration, file))
         }
       } catch (error) {
@@ -102,6 +102,20 @@ export class Registry {
     }
     return ids.length
   }
+}
+
+/** A file's value, with every version as it was written: 1.0 is not 1. Throws what is wrong with its YAML. */
+function parsed(text: string): unknown {
+  const document = parseDocument(text)
+  const [error] = document.errors
+  if (error !== undefined) throw error
+  visit(document, {
+    Pair(_key, { key, value }) {
+      if (!isScalar(key) || key.value !== 'version' || !isScalar(value) || typeof value.value !== 'number') return
+      value.value = value.source ?? String(value.value)
+    },
+  })
+  return document.toJS()
 }
 
 function componentOf({ imageUrl, component_info: info }: Registration, source: string): RegisteredComponent {
