@@ -14,6 +14,7 @@ import type { JobView, LogPage, NodeView } from '../../src/protocol/view.js'
 import { createProcessRunner } from '../../src/runner/process.js'
 import { fixture, fromRoot } from '../fixtures/root.js'
 import { type Answer, type CallOptions, call } from './call.js'
+import { holdToDescription } from './description.js'
 import { busyboxImage, docker, nodeImage } from './docker.js'
 import { freePorts } from './ports.js'
 import { until } from './until.js'
@@ -100,6 +101,8 @@ export class TestNode {
     this.platformUrl = `http://127.0.0.1:${ports[0]}`
     this.interconnUrl = `http://127.0.0.1:${ports[1]}`
     this.runner = options.runner ?? 'process'
+    holdToDescription(this.platformUrl, 'platform')
+    holdToDescription(this.interconnUrl, 'interconn')
     this.#log = join(folder, 'ischedd.log')
   }
 
@@ -169,6 +172,8 @@ export class TestNode {
     )
     closeSync(log)
     this.#child = child
+    children.add(child)
+    child.once('exit', () => children.delete(child))
     await until(`${this.id} answers`, async () => {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`${this.id} ended with ${child.exitCode ?? child.signalCode}:\n${this.lastWords(20)}`)
@@ -389,6 +394,12 @@ function asUser(environment: Record<string, string>, program: string, ...args: s
     ['-i', ...variables.map(([name, value]) => `${name}=${value}`), process.execPath, program, ...args],
   ]
 }
+
+/** What runs; a test that is ended from outside has no time to end it in order. */
+const children = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL')
+})
 
 function isSettled({ task_list: tasks }: JobView): boolean {
   return tasks.every(({ parties }) => parties.every(({ status }) => status !== 'RUNNING'))

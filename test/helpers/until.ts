@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 120_000
 
 /** What `look` answers as soon as it is no longer undefined or false; throws `what` where it never is. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
