@@ -6,7 +6,7 @@ import { type Draft, produce } from 'immer'
 import { formatDuration } from '../config/units.js'
 import { withDownstream } from '../dag/graph.js'
 import type { InstanceRef, Outstanding } from '../job/commands.js'
-import { type CallOutcome, emptyOutbox, outboxCommands, post, settle } from '../job/outbox.js'
+import { type CallOutcome, emptyOutbox, isPending, outboxCommands, post, settle } from '../job/outbox.js'
 import { combined } from '../protocol/combined.js'
 import { ProtocolError } from '../protocol/envelope.js'
 import { own } from '../protocol/own.js'
@@ -115,6 +115,11 @@ export function outstanding(state: ParticipantState): Outstanding {
 function awaitsWord(state: ParticipantState): boolean {
   if (state.guessesTaskIds || state.approval !== 'READY' || isFinalJob(state.status)) return false
   return Object.values(state.tasks).every(task => !task.ordered || isDone(task))
+}
+
+/** Whether this node's own operator has stopped something, and the scheduler has not taken it yet. */
+export function isStopUntold({ outbox, reportsTo }: ParticipantState): boolean {
+  return isPending(outbox, reportsTo, 'job/stop_all')
 }
 
 /**
@@ -243,7 +248,7 @@ function ran(
 ): void {
   switch (event.type) {
     case 'granted':
-      if (instance.phase === 'prepared' && !isFinalTask(instance.status) && task?.barred === false)
+      if (instance.phase === 'prepared' && !isFinalTask(instance.status) && task?.ordered && !task.barred)
         instance.phase = 'starting'
       return
     case 'started':
@@ -323,6 +328,7 @@ function decided(state: State, approval: 'READY' | 'REJECTED', reason: string | 
 
 function jobStart(state: State): void {
   if (state.jobStarted) return
+  refuseUntilTold(state, isFinalJob(state.status))
   refuseIfOver(state)
   state.jobStarted = true
   if (state.approval === 'READY') state.status = 'RUNNING'
@@ -333,6 +339,7 @@ function taskStart(state: State, name: string, taskId: string): void {
   if (task === undefined)
     throw new ProtocolError(404, `this job has no task "${name}" (${Object.keys(state.tasks).join(', ')})`)
   if (task.ordered && task.taskId === taskId) return
+  refuseUntilTold(state, task.barred || isFinalJob(state.status))
   refuseIfOver(state)
   if (task.barred) throw new ProtocolError(409, `the task "${name}" was stopped and is not started any more`)
   if (task.ordered)
@@ -356,6 +363,12 @@ function rename(state: State, name: string, task: Task, taskId: string): void {
   task.taskId = taskId
 }
 
+/** A scheduler that took a start's refusal for a failure, before it hears of the stop, would fail the whole job for it. */
+function refuseUntilTold(state: State, stopped: boolean): void {
+  if (stopped && isStopUntold(state))
+    throw new ProtocolError(503, 'it was stopped here, and its scheduler is being told of it: to be tried again')
+}
+
 function refuseIfOver(state: State): void {
   if (isFinalJob(state.status))
     throw new ProtocolError(409, `the job is ${state.status} here${state.reason ? `: ${state.reason}` : ''}`)
@@ -366,8 +379,18 @@ function makeReady(task: Task): void {
 }
 
 function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>): void {
-  if (isFinalJob(state.status)) return
+  if (isFinalJob(state.status)) {
+    // The scheduler may have ended the job in another way before it heard of our stop: its word counts.
+    if (state.stoppedHere !== undefined) endAs(state, stop)
+    return
+  }
   for (const task of Object.values(state.tasks)) stopInstances(task)
+  endAs(state, stop)
+  state.finishedAt = stop.at
+}
+
+function endAs(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>): void {
+  delete state.stoppedHere
   const failed = Object.values(state.tasks).some(({ instances }) =>
     Object.values(instances).some(({ status }) => status !== 'SUCCESS'),
   )
@@ -376,7 +399,6 @@ function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>
     state.status === 'REJECTED' ? 'rejected' : stop.reason !== undefined || failed ? 'failed' : 'succeeded'
   if (stop.reason?.startsWith('stopped')) state.outcome = 'stopped'
   state.reason = stop.reason ?? ''
-  state.finishedAt = stop.at
 }
 
 /** A stop by name, Section 6. One for a task that has ended clears its remains away and lets later starts be. */
@@ -428,8 +450,9 @@ function operatorStop(state: State, name: string | undefined, at: number): void 
   }
   if (isFinalJob(state.status)) return
   tell(state, 'job/stop_all', name === undefined ? {} : { task_name: name }, at)
-  if (name === undefined) stopJob(state, { type: 'stop', at, outcome: 'stopped', reason: `stopped by ${state.self}` })
-  else stopTask(state, name)
+  if (name !== undefined) return stopTask(state, name)
+  stopJob(state, { type: 'stop', at, outcome: 'stopped', reason: `stopped by ${state.self}` })
+  state.stoppedHere = true
 }
 
 function componentReported(state: State, event: Extract<ParticipantEvent, { type: 'componentReported' }>): void {

@@ -19,7 +19,7 @@ import { digestOf, type JobBody, nodesOf, specOf } from '../protocol/job.js'
 import { own } from '../protocol/own.js'
 import type { TaskStatus } from '../protocol/values.js'
 import { admit } from './admission.js'
-import { failureHere, statusHere } from './machine.js'
+import { failureHere, isStopUntold, statusHere } from './machine.js'
 import type { ParticipantTask } from './state.js'
 
 /** Whether this node can take part in a job that `createdBy` creates here. */
@@ -155,7 +155,10 @@ export class ParticipantService {
       throw new ProtocolError(404, `no task "${taskId}" is known here`)
     }
     if (caller.node !== undefined) demand(caller.node, 'poll', factsOf(doc))
-    const status = statusHere(task, role ?? '')
+    const here = statusHere(task, role ?? '')
+    // What was stopped here has failed only once the scheduler knows why: it would fail the whole job for it.
+    const untold = doc.participant !== undefined && isStopUntold(doc.participant)
+    const status = here === 'FAILED' && untold ? 'RUNNING' : here
     const message = status === 'FAILED' ? failureHere(task, role ?? '') : undefined
     return { status, ...(message !== undefined && { reason: message }) }
   }

@@ -92,6 +92,8 @@ export interface ParticipantState {
   warnings: string[]
   outbox: Outbox
   finishedAt?: number
+  /** This node's own operator has stopped it, and how the scheduler ends it is not known yet. */
+  stoppedHere?: true
 }
 
 /** All that a participant needs to know to begin; made by admission.ts from the body, the registry and the runner. */

@@ -510,8 +510,44 @@ t.test("this node's own operator", async t => {
     job.event({ type: 'operatorStop', task: 'left' })
     t.strictSame(job.told, ['job/stop_all left'])
     t.equal(job.state.status, 'READY')
-    t.throws(() => job.ordered('left'), { code: 409 })
     t.throws(() => job.event({ type: 'operatorStop', task: 'x' }), { code: 404 })
+  })
+
+  t.test('a start that comes before the scheduler has heard of the stop is to be tried again', async t => {
+    const job = given(fork).heard()
+    job.event({ type: 'operatorStop', task: 'left' })
+    t.throws(() => job.ordered('left'), { code: 503 })
+    t.throws(() => job.ordered('last'), { code: 503 })
+    t.equal(job.ordered('a').status('a'), 'READY', 'other branches go on')
+    job.heard()
+    t.throws(() => job.ordered('left'), { code: 409 })
+    job.event({ type: 'operatorStop' })
+    t.throws(() => job.ordered('right'), { code: 503 })
+    job.heard()
+    t.throws(() => job.ordered('right'), { code: 409 })
+    const early = given(one).heard()
+    early.event({ type: 'operatorStop' })
+    t.throws(() => early.jobStarted(), { code: 503 })
+    t.throws(() => early.heard().jobStarted(), { code: 409 })
+  })
+
+  t.test("the scheduler's word on the end counts, where it came first", async t => {
+    const stopped = () => {
+      const job = given(chain).heard().runs('a')
+      job.event({ type: 'operatorStop' })
+      return job
+    }
+    t.match(stopped().stopped(undefined, { reason: 'task b failed at elsewhere (host.0)' }).state, {
+      status: 'FINISHED',
+      outcome: 'failed',
+      reason: 'task b failed at elsewhere (host.0)',
+    })
+    t.match(stopped().stopped(undefined, { finalStatus: 'REJECTED', reason: 'x refused the job' }).state, {
+      status: 'REJECTED',
+      outcome: 'rejected',
+    })
+    const again = stopped().stopped(undefined, { reason: 'stopped by here' }).stopped(undefined, { reason: 'other' })
+    t.match(again.state, { outcome: 'stopped', reason: 'stopped by here' }, 'and only the first')
   })
 })
 

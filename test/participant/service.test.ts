@@ -75,6 +75,23 @@ t.test('a poll is always answered for whoever schedules a job that lives here', 
   )
 })
 
+t.test("what this node's operator stopped has failed only once the scheduler knows why", async t => {
+  const { node, service } = await participant(t)
+  await service.create(body, from('g'))
+  await service.startTask({ job_id: JOB, task_id: A, task_name: 'a' }, from('g'))
+  const at = node.now()
+  await node.jobs.apply(JOB, { part: 'participant', event: { type: 'operatorStop', at } })
+  t.same(await service.poll({ task_id: A, role: 'host' }, from('g')), { status: 'RUNNING' })
+  const told = (await node.jobs.get(JOB))?.participant?.outbox.peers.g ?? []
+  const outcome = { kind: 'ok' as const, data: {} }
+  for (const { id: entryId } of told)
+    await node.jobs.apply(JOB, { part: 'participant', event: { type: 'answered', peer: 'g', entryId, outcome, at } })
+  t.same(await service.poll({ task_id: A, role: 'host' }, from('g')), {
+    status: 'FAILED',
+    reason: 'stopped before it started',
+  })
+})
+
 t.test('a component reports with its own token, and for itself', async t => {
   const { node, service } = await participant(t)
   await service.create(body, from('g'))
