@@ -602,3 +602,33 @@ t.test('a scheduler of another kind may end a job without a word, and is asked w
   t.strictSame(over(ended(), true).work, ['remove a guest.0', 'remove b guest.0'])
   t.match(over(ended().stopped(), false).state, { outcome: 'succeeded' }, 'what was told stays')
 })
+
+t.test('a scheduler of another kind, which may end a job without a word', async t => {
+  const foreign = { ...chain, guesses: false, pushes: 'none' as const }
+  const asks = (job: ReturnType<typeof given>) => job.commands.filter(({ type }) => type === 'ask')
+
+  t.test('is asked while nothing runs here', async t => {
+    const job = given(foreign)
+    t.strictSame(asks(job), [{ type: 'ask', peer: 's', tasks: 2 }])
+    t.strictSame(asks(job.runs('a')), [])
+    t.equal(asks(job.exited('a', 0)).length, 1)
+    t.strictSame(asks(job.stopped()), [])
+  })
+
+  t.test('is not asked before approval, nor is one of our own kind', async t => {
+    t.strictSame(asks(given({ ...foreign, approval: 'manual' })), [])
+    t.strictSame(asks(given(chain)), [])
+  })
+
+  t.test('what it says ends the job here', async t => {
+    const good = given(foreign).runs('a').exited('a', 0)
+    good.event({ type: 'foundOver', good: true })
+    t.match(good.state, { status: 'FINISHED', outcome: 'succeeded', reason: '' })
+    const bad = given(foreign).runs('a').exited('a', 0)
+    bad.event({ type: 'foundOver', good: false })
+    t.match(bad.state, { status: 'FINISHED', outcome: 'failed', reason: 's says that the job is over' })
+    t.strictSame(bad.work, ['remove a guest.0'])
+    const before = bad.state
+    t.equal(bad.event({ type: 'foundOver', good: true }).state, before)
+  })
+})

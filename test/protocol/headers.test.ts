@@ -61,3 +61,13 @@ t.test('or with underscores only, to a peer that reads nothing else', async t =>
 t.test('what is sent is read again', async t => {
   t.strictSame(readHeaders(callHeaders('lake', 'river', 'trace-1', 0)), { caller: 'lake', traceId: 'trace-1' })
 })
+
+t.test('underscores only, where a peer reads nothing else; never both', async t => {
+  const headers = callHeaders('lake', 'river', 'trace-1', 5, 'underscores')
+  t.match(headers, { x_node_id: 'lake', x_source_node_id: 'lake', x_target_node_id: 'river', x_trace_id: 'trace-1' })
+  t.strictSame(
+    Object.keys(headers).filter(name => name.includes('-')),
+    [],
+  )
+  t.strictSame(readHeaders(headers), { caller: 'lake', traceId: 'trace-1' })
+})
