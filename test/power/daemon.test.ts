@@ -76,18 +76,20 @@ t.test('power cuts', await powerDisks(), async t => {
     const working = new AbortController()
     const work = load.run(working.signal)
     await sleep(1000)
-    const standing = new Standing(cluster, flowId => [...load.plans.values()].find(plan => plan.flowId === flowId))
+    const planOf = (flowId: string) => load.planned(flowId)
+    const standing = new Standing(cluster, planOf)
     const { signal } = working
     const { views, findings } = await settle({
       cluster,
       standing,
-      planOf: flowId => [...load.plans.values()].find(plan => plan.flowId === flowId),
+      planOf,
       patienceMs: 90_000,
       signal,
       busy: () => false,
     })
     working.abort()
     await work
+    for (const [job, byNode] of views) for (const { flow_id: flowId } of byNode.values()) load.planOf(job, flowId)
     const { plans, acknowledged } = load
     const verdict = await judge({ cluster, plans, acknowledged, killed, views, random: random.fork('sample') })
     t.same([...findings, ...verdict.findings], [])

@@ -117,32 +117,31 @@ export class PowerDisk {
     return Promise.race([once(server, 'message').then(([said]): Said => said), ended])
   }
 
-  /** A process that was killed holds its files a moment longer. */
-  async #letGo(): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await run('umount', [this.path])
-        return
-      } catch (error) {
-        if (attempt === 50) throw error
-        await sleep(100)
-      }
-    }
-  }
-
   async #unmount(): Promise<void> {
-    if (this.#mounted) await this.#letGo()
+    if (this.#mounted) await untilUnmounted(this.path)
     this.#mounted = false
     if (this.#loop !== undefined) await run('losetup', ['--detach', this.#loop])
     this.#loop = undefined
     const server = this.#server
     if (server === undefined) return
     this.#server = undefined
-    if (server.exitCode === null && server.signalCode === null) {
-      const ended = once(server, 'exit')
-      await run('umount', [join(this.folder, 'served')]).catch(() => server.kill('SIGKILL'))
-      if (server.connected) server.disconnect()
-      await ended
+    const alive = server.exitCode === null && server.signalCode === null
+    const ended = alive ? once(server, 'exit') : undefined
+    await untilUnmounted(join(this.folder, 'served'))
+    if (server.connected) server.disconnect()
+    await ended
+  }
+}
+
+/** A process that was killed, and a loop device, hold their files a moment longer. */
+async function untilUnmounted(path: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run('umount', [path])
+      return
+    } catch (error) {
+      if (attempt === 100) throw error
+      await sleep(100)
     }
   }
 }

@@ -14,6 +14,7 @@ export class Load {
   /** By job id. */
   readonly plans = new Map<string, PlannedJob>()
   readonly acknowledged: Acknowledged[] = []
+  readonly #planned = new Map<string, PlannedJob>()
   #registered = 0
 
   /** @param victim the node whose power is cut */
@@ -49,11 +50,24 @@ export class Load {
     const number = this.plans.size
     const setting = { nodes: this.cluster.ids, manual: this.cluster.manual, depth: 4 }
     const { stop: _stop, victim: _killed, ...plan } = planJob(this.random.fork(`job ${number}`), number, setting)
+    this.#planned.set(plan.flowId, plan)
     const body = bodyOf(plan)
     const job = await this.cluster.node(plan.initiator).submit(body)
     if (plan.initiator === this.victim) this.facts.submitted.set(job, body)
     this.plans.set(job, plan)
     this.acknowledged.push({ what: 'submitted', job, flowId: plan.flowId, node: plan.initiator, at: Date.now() })
+  }
+
+  /** The plan of a job that was seen; also of one whose submission got no answer. */
+  planOf(job: string, flowId: string): PlannedJob | undefined {
+    const plan = this.plans.get(job) ?? this.#planned.get(flowId)
+    if (plan !== undefined) this.plans.set(job, plan)
+    return plan
+  }
+
+  /** The plan behind a flow. */
+  planned(flowId: string): PlannedJob | undefined {
+    return this.#planned.get(flowId)
   }
 
   async #decide(): Promise<void> {
@@ -62,8 +76,7 @@ export class Load {
       .life(this.victim)
       .jobs()) {
       if (!waits) continue
-      const plan = [...this.plans.values()].find(each => each.flowId === flowId)
-      const refused = plan?.refusedBy === this.victim
+      const refused = this.planOf(job, flowId)?.refusedBy === this.victim
       const approval = refused ? 'REJECTED' : 'READY'
       await this.cluster
         .node(this.victim)

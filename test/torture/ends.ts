@@ -1,6 +1,8 @@
 /** What must hold of a job's end: the same at every node, and what the ledger tells of it. Pure. */
 
 import { withDownstream } from '../../src/dag/graph.js'
+import { combined } from '../../src/protocol/combined.js'
+import { plainRole, type TaskStatus } from '../../src/protocol/values.js'
 import type { JobView, Outcome, PartyView } from '../../src/protocol/view.js'
 import type { Finding } from './finding.js'
 import type { LedgerLine } from './ledger.js'
@@ -14,11 +16,9 @@ export interface JobEnd extends JobHistory {
   killed: ReadonlySet<string>
 }
 
-const NEVER_CREATED: Pick<PartyView, 'status' | 'message' | 'instance'> = { status: 'PENDING' }
-
 /** What a job's end has against it. */
 export function judgeEnd(end: JobEnd): Finding[] {
-  return [...agreement(end), ...outcome(end), ...parties(end), ...otherBranches(end)]
+  return [...agreement(end), ...outcome(end), ...partiesAgree(end), ...partiesAndLedger(end), ...otherBranches(end)]
 }
 
 function agreement({ job, plan, views }: JobEnd): Finding[] {
@@ -62,8 +62,31 @@ function endsBadly({ what, detail }: LedgerLine): boolean {
   return (what === 'end' && detail !== 0) || (what === 'telling' && detail === 'FAILED')
 }
 
-/** Each party's own word wins everywhere, and it is what the ledger says. */
-function parties(end: JobEnd): Finding[] {
+/** What the scheduler has of each party is what that says itself: by role, as a report is, over all its indexes at the node. */
+function partiesAgree({ job, plan, views }: JobEnd): Finding[] {
+  const findings: Finding[] = []
+  for (const { name: task, does } of plan.tasks) {
+    for (const party of new Set(Object.keys(does).map(role => `${plainRole(role)} ${holderOf(plan, role)}`))) {
+      const [plain = '', node = ''] = party.split(' ')
+      const roles = Object.keys(does).filter(role => plainRole(role) === plain && holderOf(plan, role) === node)
+      const statusAt = (where: string): TaskStatus => {
+        const view = views.get(where)
+        return combined(
+          roles.map(role => (view === undefined ? undefined : ownParty(view, task, role))?.status ?? 'PENDING'),
+        )
+      }
+      const own = statusAt(node)
+      const seen = statusAt(plan.scheduler)
+      if (own === seen) continue
+      const text = `${plain} is ${own} at ${node} itself, and ${seen} at the scheduler ${plan.scheduler}`
+      findings.push({ kind: 'at odds', job, task, node, text })
+    }
+  }
+  return findings
+}
+
+/** Each party's own word is what the ledger says. */
+function partiesAndLedger(end: JobEnd): Finding[] {
   const { job, plan, views } = end
   const began = started(end)
   const findings: Finding[] = []
@@ -71,15 +94,8 @@ function parties(end: JobEnd): Finding[] {
     for (const role of Object.keys(does)) {
       const node = holderOf(plan, role)
       const view = views.get(node)
-      // A stop that overtook the job's creation is all that such a node knows of it.
-      const own = view?.task_list.length === 0 ? NEVER_CREATED : partyIn(view, task, role)
+      const own = view && ownParty(view, task, role)
       const say = (kind: Finding['kind'], text: string): void => void findings.push({ kind, job, task, node, text })
-      const seen = partyIn(views.get(plan.scheduler), task, role)
-      if (own?.status !== seen?.status)
-        say(
-          'at odds',
-          `${role} is ${own?.status} at ${node} itself, and ${seen?.status} at the scheduler ${plan.scheduler}`,
-        )
       const sentence = began.has(`${task} ${role}`)
         ? againstLedger(end, task, role, own)
         : own?.status === 'SUCCESS'
@@ -97,7 +113,7 @@ function againstLedger(
   { lines, killed, acknowledged }: JobEnd,
   task: string,
   role: string,
-  party: Pick<PartyView, 'status' | 'message' | 'instance'> | undefined,
+  party: Party | undefined,
 ): string | undefined {
   const mine = lines.filter(line => line.task === task && line.role === role)
   const end = mine.find(({ what }) => what === 'end')
@@ -144,6 +160,10 @@ function otherBranches({ job, plan, views, lines, acknowledged, killed }: JobEnd
   )
 }
 
-function partyIn(view: JobView | undefined, task: string, role: string): PartyView | undefined {
-  return view?.task_list.find(({ name }) => name === task)?.parties.find(party => party.role === role)
+type Party = Pick<PartyView, 'status' | 'message' | 'instance'>
+
+function ownParty(view: JobView, task: string, role: string): Party | undefined {
+  // A stop that overtook the job's creation is all that such a node knows of it.
+  if (view.task_list.length === 0) return { status: 'PENDING' }
+  return view.task_list.find(({ name }) => name === task)?.parties.find(party => party.role === role)
 }
