@@ -46,7 +46,7 @@ t.test('the recorded requests', { skip: recorded.skip }, async t => {
     .split('\n')
     .map((line): Recorded => JSON.parse(line))
   const send = ({ method, path, headers, body }: Recorded): Promise<Answer> =>
-    call(node.interconnUrl, method, path, undefined, { headers, raw: JSON.stringify(body) })
+    call(node.interconnUrl, method, path, body, { headers, typed: false })
   const poll = requests.find(({ path }) => path.endsWith('task/poll'))
   t.ok(poll, 'there is a poll among them')
   if (poll === undefined) return
