@@ -188,7 +188,11 @@ t.test('as processes only', async t => {
 
   t.test('a party may stop it, and others not', async t => {
     const id = await a.submit(jobBody({ roles: { guest: ['a'], host: ['c'] }, tasks: { one: { script: 'hold' } } }))
-    await a.jobWhen(id, 'runs', ({ task_list: [one] }) => one?.status === 'RUNNING')
+    await a.jobWhen(
+      id,
+      'runs',
+      ({ task_list: [one] }) => one?.parties.every(({ status }) => status === 'RUNNING') === true,
+    )
     t.match(await a.interconn('job/stop_all', { job_id: id }, 'b'), {
       code: 403,
       msg: /^node "b" may not stop job .*: only its parties \(a, c\) may/,
