@@ -20,7 +20,8 @@ export class Rules {
     const where = `${node.id} ${doc.jobId}`
     if (doc.revision !== before.revision + 1)
       this.world.breaks(`${where}: revision ${doc.revision} follows ${before.revision}`)
-    this.#jobMoves(`${where} as a whole`, standingOf(before).status, standingOf(doc).status)
+    if (before.participant?.stoppedHere === undefined)
+      this.#jobMoves(`${where} as a whole`, standingOf(before).status, standingOf(doc).status)
     this.#schedulerMoves(where, before.schedulerPart, doc.schedulerPart)
     this.#participantMoves(where, before.participant, doc.participant)
   }
@@ -65,7 +66,8 @@ export class Rules {
   #participantMoves(where: string, before: ParticipantState | undefined, now: ParticipantState | undefined): void {
     if (before === undefined) return
     if (now === undefined) return this.world.breaks(`${where}: the participant's part is gone`)
-    this.#jobMoves(`${where} at this participant`, before.status, now.status)
+    // Its operator's stop gives way to how the scheduler had ended the job.
+    if (before.stoppedHere === undefined) this.#jobMoves(`${where} at this participant`, before.status, now.status)
     if (before.approval !== 'PENDING' && now.approval !== before.approval)
       this.world.breaks(`${where}: its approval goes from ${before.approval} to ${now.approval}`)
     for (const [name, task] of Object.entries(before.tasks)) {

@@ -45,9 +45,8 @@ export class World {
   readonly nodes: (IschedNode | ForeignNode)[]
   /** What became of each submission. */
   readonly submissions: ('open' | 'accepted' | 'refused')[]
-  /** Jobs that somebody had stopped, and `node job` where it was done at that node. */
+  /** Jobs that somebody had stopped. */
   readonly stopped = new Set<string>()
-  readonly stoppedAt = new Set<string>()
   /** `node job task` where a start was refused. */
   readonly refusedStarts = new Set<string>()
   readonly trace: string[] = []
@@ -226,7 +225,6 @@ export class World {
       code => {
         if (!isAnswer(code)) return false
         this.stopped.add(id)
-        if (code === 0) this.stoppedAt.add(`${nodeId(node)} ${id}`)
         return true
       },
     )
