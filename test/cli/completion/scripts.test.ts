@@ -28,7 +28,8 @@ t.test('bash completes commands, options and job ids', { skip: INSTALLED.bash ? 
   const daemon = await startDaemon(t)
   daemon.jobs = [job({ job_id: jobId('a') }), job({ job_id: jobId('b') })]
   const complete = async (...words: string[]) => {
-    const script = `${completionScript('bash')}
+    // The test runner's hooks are not for the programs that it tests.
+    const script = `unset NODE_OPTIONS; ${completionScript('bash')}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _isched; printf '%s\\n' "\${COMPREPLY[@]}"`
     const { stdout } = await execa('bash', ['-c', script, 'bash', 'bin/isched', ...words], { env: daemon.env })
     return stdout.split('\n')
