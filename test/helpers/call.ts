@@ -1,5 +1,6 @@
 /** One HTTP call, as a test looks at it: everything of the answer, whatever its code. */
 import { request } from 'node:http'
+import { checkAgainstDescription } from './description.js'
 
 export interface CallOptions {
   headers?: Record<string, string>
@@ -18,7 +19,10 @@ export interface Answer {
   text: string
 }
 
-/** Calls, and answers what came back; the envelope's fields are read where the answer is one. */
+/**
+ * Calls, and answers what came back; the envelope's fields are read where the answer is one. Throws where a whole daemon's answer is
+ * not as its listener is described.
+ */
 export function call(
   base: string,
   method: string,
@@ -39,7 +43,13 @@ export function call(
       response.on('data', part => (text += part))
       response.on('error', reject)
       response.on('end', () => {
-        resolve({ http: response.statusCode ?? 0, headers: response.headers, text, ...envelopeOf(text) })
+        const answer = { http: response.statusCode ?? 0, headers: response.headers, text, ...envelopeOf(text) }
+        try {
+          checkAgainstDescription(base, { method, path, body }, answer)
+          resolve(answer)
+        } catch (error) {
+          reject(error)
+        }
       })
     })
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer to ${method} ${path}`)))
