@@ -90,6 +90,12 @@ t.test('power cuts', await powerDisks(), async t => {
     working.abort()
     await work
     for (const [job, byNode] of views) for (const { flow_id: flowId } of byNode.values()) load.planOf(job, flowId)
+    // The power went between the note of a start and the first that the instance wrote.
+    for (const [job, byNode] of views)
+      for (const { name: task, parties } of byNode.get(victim)?.task_list ?? [])
+        for (const { node_id: party, role, message = '' } of parties)
+          if (party === victim && /^(how it ended is not known|lost)/.test(message))
+            killed.add(`${job} ${task} ${role}`)
     const { plans, acknowledged } = load
     const verdict = await judge({ cluster, plans, acknowledged, killed, views, random: random.fork('sample') })
     t.same([...findings, ...verdict.findings], [])

@@ -37,6 +37,12 @@ export class Operator {
     return id
   }
 
+  /** The flow of a job that was acknowledged. */
+  flowOf(job: string): string | undefined {
+    for (const each of this.acknowledged) if (each.what === 'submitted' && each.job === job) return each.flowId
+    return undefined
+  }
+
   /** Stops a job, or a task by name and what follows it. */
   async stop(job: string, node: string, named?: string): Promise<void> {
     const words = ['stop', job, ...(named === undefined ? [] : ['--task', named])]

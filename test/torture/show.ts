@@ -1,7 +1,7 @@
 /** A torture's report, for a person. */
 import { type Finding, KINDS } from './finding.js'
 import type { Recovery } from './life.js'
-import { minutes, type Report } from './torture.js'
+import { minutes, type Report } from './report.js'
 
 export function show(report: Report): string {
   const { options, findings, network, chaos, outcomes } = report
@@ -12,7 +12,7 @@ export function show(report: Report): string {
     `seed ${options.seed}: ${options.nodes} nodes, ${options.runner} runner, ${minutes(report.tookMs)}`,
     `jobs       ${report.jobs} (${listed(outcomes)}), ${report.starts} instances started, ${report.logsRead} logs read`,
     `kills      ${report.kills} daemons (${chaos.inLoops} in crash loops, ${chaos.together} together, ${chaos.whileStopping} during a stop), ${report.instancesKilled} instances; ${chaos.pauses} pauses`,
-    `operators  ${report.stops} stops, ${report.approvals} approvals and refusals answered; ${report.unansweredCommands} commands had no answer`,
+    `operators  ${report.stops} stops, ${report.decisions} approvals and refusals answered; ${report.unansweredCommands} commands had no answer`,
     `network    ${calls} calls: ${pass} passed, ${listed(treated)}, ${cut} into one of ${chaos.cuts} cuts, ${away} to nobody`,
     ...recoveries(report.recoveries),
     KINDS.slice(0, 4)
