@@ -1,5 +1,6 @@
 /** Which code means success to a caller. Section 3. */
 import type { PeerSettings } from '../config/settings.js'
+import { own } from '../protocol/own.js'
 
 /**
  * By the route table; for a caller that isn't named there by how its body spells a component; else 200, as the specification's
@@ -9,7 +10,7 @@ export function successCodeFor(
   peers: () => Record<string, PeerSettings>,
 ): (caller: string | undefined, input: unknown) => number {
   return (caller, input) => {
-    const known = caller === undefined ? undefined : peers()[caller]
+    const known = caller === undefined ? undefined : own(peers(), caller)
     if (known !== undefined) return known.successCode
     return spelledAs12(input) ? 0 : 200
   }

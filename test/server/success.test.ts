@@ -19,6 +19,7 @@ t.test("a caller that isn't named is answered as its body is spelled, else by th
   const spelled = (entry: object) => ({ dag: { components: [entry] } })
   t.equal(code(undefined, spelled({ componentName: 'psi' })), 0)
   t.equal(code('unknown', spelled({ componentName: 'psi' })), 0)
+  t.equal(code('constructor', {}), 200, 'a name that every object has is no peer')
   t.equal(code(undefined, spelled({ code: 'psi', module_name: 'psi' })), 200)
   t.equal(code(undefined, spelled({ componentName: 'psi', module_name: 'psi' })), 200)
   for (const input of [
