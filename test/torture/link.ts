@@ -1,5 +1,5 @@
 /** The network between two nodes: an HTTP proxy in front of a peer's interconn listener, for the calls of one other node. */
-import { once } from 'node:events'
+import { once, setMaxListeners } from 'node:events'
 import { type Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -61,6 +61,7 @@ export class Link {
     private readonly patienceMs: number,
     private readonly agent: Agent,
   ) {
+    setMaxListeners(0, this.#closing.signal)
     this.#server = createServer((incoming, response) => {
       this.#serve(incoming, response).catch(() => response.destroy())
     })
