@@ -191,7 +191,11 @@ function queryParameters(schema: NonNullable<About['input']>, example: Record<st
 
 /** A query has no null: it is left out, or text. */
 function withoutNull(schema: JsonSchema): JsonSchema {
-  const { anyOf, ...rest } = schema
+  const { type, anyOf, ...rest } = schema
+  if (Array.isArray(type)) {
+    const [only, ...more] = type.filter(each => each !== 'null')
+    return { ...rest, type: more.length === 0 ? only : [only, ...more] }
+  }
   if (!Array.isArray(anyOf)) return schema
   const others = anyOf.filter(each => Object(each).type !== 'null')
   return others.length === 1 ? { ...rest, ...Object(others[0]) } : { ...rest, anyOf: others }

@@ -29,7 +29,9 @@ function contents(description: Description, index: number): string {
 }
 
 function chapter(description: Description, index: number): string {
-  const schemas = Object.entries(description.components.schemas).filter(([name]) => !name.startsWith('Status'))
+  const schemas = Object.entries(description.components.schemas).filter(
+    ([name]) => !(name in description.components.responses),
+  )
   return `<section class="chapter" id="${index}">
 <h2>${escaped(description.info.title)}</h2>
 ${paragraphs(description.info.description)}
