@@ -34,6 +34,7 @@ export class Clock {
 
   /** Lets the next timer fire, and everything that follows from it at once; false when there is none. */
   async step(): Promise<boolean> {
+    if (this.#heap.length === 0) await allPromises()
     const next = this.#pop()
     if (next === undefined) return false
     if (next.done) return true

@@ -4,13 +4,13 @@ import { jobOf, nodeOf, scenarioOf } from './small.js'
 import { World } from './world.js'
 
 t.test('a node whose only write failed takes new work again', async () => {
-  // The first thing that fate decides is the store of the job.
-  await new World(scenarioOf({ jobs: [jobOf({})], chaos: [244] })).play()
+  // After the engine's list the store of the job is what fate decides.
+  await new World(scenarioOf({ jobs: [jobOf({})], chaos: [0, 244] })).play()
 })
 
 t.test('an initiator that knows a job has not yet created it: the scheduler sends its lost create again', async () => {
   const job = jobOf({ scheduler: 1 })
-  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], chaos: [0, 0, 0, 0, 0, 0, 176] })).play()
+  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], chaos: [0, 0, 0, 0, 0, 176] })).play()
 })
 
 t.test('an initiator that takes no part hears of the end', async () => {
@@ -28,41 +28,33 @@ t.test('what waits for room gets it when the one before it ends in the same step
 
 t.test('a node whose approval did not come in time is told of the end', async () => {
   const job = jobOf({ roles: { guest: [0, 1] } })
-  const deadlines = { approvalMs: 3000 }
-  // Its create arrives, late.
-  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, chaos: [0, 0, 0, 0, 165] })).play()
-  const cuts = [{ node: 1, from: 700, ms: 5000 }]
-  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, cuts })).play()
+  // Its create arrives later than that.
+  const deadlines = { approvalMs: 1500 }
+  await new World(scenarioOf({ nodes: [nodeOf(), nodeOf()], jobs: [job], deadlines, chaos: [0, 0, 0, 165] })).play()
 })
 
 t.test('what is stopped while its recovery looks whether it was started is not started any more', async () => {
+  // It dies when it has stored that it starts the instance; then the engine takes its time to say that it was not.
   await new World(
     scenarioOf({
-      jobs: [
-        jobOf({
-          tasks: [
-            { component: 'all', after: [] },
-            { component: 'all', after: [] },
-          ],
-        }),
-      ],
-      crashes: [{ node: 0, after: 11, downMs: 1478 }],
-      deadlines: { taskMs: 5000 },
-      chaos: [0, 0, 190, 179, 179, 255, 212, 211],
+      jobs: [jobOf({})],
+      actions: [{ at: 300, node: 0, job: 0, type: 'stop' }],
+      crashes: [{ node: 0, after: 8, downMs: 10 }],
+      chaos: [0, 0, 0, 0, 0, 243],
     }),
   ).play()
 })
 
 t.test('a job does not sleep while something that it let go of can still speak', async () => {
-  // The instance is prepared slowly, the job is stopped meanwhile, and somebody who asks after it wakes it.
+  // The instance is prepared slowly, the job is stopped meanwhile; who asks after it wakes it while the instance is removed.
   await new World(
     scenarioOf({
-      jobs: [jobOf({})],
+      jobs: [jobOf({ submitAt: 10 })],
       actions: [
-        { at: 704, node: 0, job: 0, type: 'stop' },
-        { at: 0, node: 0, job: 0, type: 'decide', approval: 'READY' },
+        { at: 100, node: 0, job: 0, type: 'stop' },
+        { at: 1000, node: 0, job: 0, type: 'decide', approval: 'READY' },
       ],
-      chaos: [0, 0, 0, 87, 0, 0, 229],
+      chaos: [0, 0, 243, 0, 0, 243],
     }),
   ).play()
 })
