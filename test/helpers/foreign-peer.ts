@@ -116,7 +116,10 @@ export async function scheduledWhen(
   try {
     return await until(`${peer.nodeId}: ${what}`, look)
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : error}; last seen: ${JSON.stringify(last)}`)
+    const calls = JSON.stringify(peer.sent.slice(-4), null, 1)
+    throw new Error(
+      `${error instanceof Error ? error.message : error}; last seen: ${JSON.stringify(last)}; it sent last: ${calls}`,
+    )
   }
 }
 
