@@ -167,6 +167,10 @@ export async function startDaemon(
     const initiator = new InitiatorService(node, scheduler)
     const metrics = new Metrics(jobs, slots)
     const successCode = successCodeFor(() => peers)
+    const successCodeOfPeer = successCodeFor(
+      () => peers,
+      (jobId, taskId) => jobs.schedulerOf(jobId, taskId),
+    )
 
     const open: Listening[] = []
     const openListener = async (
@@ -205,7 +209,7 @@ export async function startDaemon(
       'interconn',
       application({
         log,
-        successCode,
+        successCode: successCodeOfPeer,
         routes: [...interconnRoutes(scheduler, participant), ...descriptionRoutes('interconn')],
         raw: [metrics.timed('interconn')],
       }).callback(),

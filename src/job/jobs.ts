@@ -67,6 +67,12 @@ export class Jobs {
     return this.#index.has(jobId)
   }
 
+  /** The scheduler of record of a job, or of a task's job; undefined where neither is known here. */
+  schedulerOf(jobId: string | undefined, taskId: string | undefined): string | undefined {
+    const id = jobId ?? (taskId === undefined ? undefined : this.#jobByTask.get(taskId))
+    return id === undefined ? undefined : this.#index.get(id)?.summary.scheduler
+  }
+
   /** The job that a task belongs to here. */
   jobOfTask(taskId: string): string | undefined {
     return this.#jobByTask.get(taskId)

@@ -395,9 +395,8 @@ function endAs(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>):
     Object.values(instances).some(({ status }) => status !== 'SUCCESS'),
   )
   state.status = stop.finalStatus ?? 'FINISHED'
-  state.outcome =
-    state.status === 'REJECTED' ? 'rejected' : stop.reason !== undefined || failed ? 'failed' : 'succeeded'
-  if (stop.reason?.startsWith('stopped')) state.outcome = 'stopped'
+  // A scheduler of another kind does not say how it ended: then what was seen here must do.
+  state.outcome = state.status === 'REJECTED' ? 'rejected' : (stop.outcome ?? (failed ? 'failed' : 'succeeded'))
   state.reason = stop.reason ?? ''
 }
 

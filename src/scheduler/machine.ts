@@ -427,6 +427,7 @@ function postStop(state: State, peer: string, name: string | undefined, at: numb
   if (name === undefined) {
     const said = {
       final_status: state.status === 'REJECTED' ? 'REJECTED' : 'FINISHED',
+      ...(state.outcome && { outcome: state.outcome }),
       ...(state.reason && { reason: state.reason }),
     }
     tell(state, peer, 'job/stop', said, at)

@@ -72,7 +72,7 @@ t.test('what a job that has not begun waits for is its reason', async t => {
 t.test('an outcome is shown once it is over', async t => {
   const doc = apply(await takenPart('h'), {
     part: 'participant',
-    event: { type: 'stop', reason: 'stopped by g', at: 9 },
+    event: { type: 'stop', outcome: 'stopped', reason: 'stopped by g', at: 9 },
   })
   t.match(summaryOf(doc), { status: 'FINISHED', outcome: 'stopped', reason: 'stopped by g', finished_at: iso(9) })
 })

@@ -33,3 +33,15 @@ t.test("a caller that isn't named is answered as its body is spelled, else by th
   ])
     t.equal(code(undefined, input), 200, JSON.stringify(input))
 })
+
+t.test('a caller whose headers were dropped is answered as the scheduler of the job that it speaks of', async t => {
+  const peers = { fate: row('fate', 'fate-flow') }
+  const code = successCodeFor(
+    () => peers,
+    (jobId, taskId) => (jobId === 'job-1' || taskId === 'task-1' ? 'fate' : undefined),
+  )
+  t.equal(code(undefined, { job_id: 'job-1' }), 0)
+  t.equal(code(undefined, { task_id: 'task-1', role: '' }), 0)
+  t.equal(code(undefined, { job_id: 'job-2' }), 200)
+  t.equal(code('unknown', { job_id: 'job-1' }), 200, 'a caller that is named is not guessed')
+})
