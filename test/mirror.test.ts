@@ -16,10 +16,20 @@ function hasCode(source: string): boolean {
 /** Programs of a few lines, which whole-daemon tests and those of the parts they call run in child processes. */
 const PROGRAMS = new Set(['cli/main.ts', 'ischedd/main.ts', 'runner/process/main.ts'])
 
+/** What is tested together with something else, and where. */
+const ELSEWHERE: Record<string, string> = {
+  'config/log-levels.ts': 'config/settings.test.ts',
+  'runner/runner.ts': 'runner/contract.ts',
+  'runner/docker/follow.ts': 'runner/docker.test.ts',
+}
+
 t.ok(sources.length > 50, 'the sources are found')
 
 for (const source of sources.filter(each => !PROGRAMS.has(each) && hasCode(each))) {
-  const test = join('test', source.replace(/\.(tsx?)$/, '.test.$1'))
-  const alternative = join('test', source.replace(/\.tsx?$/, '.test.ts'))
-  t.ok(existsSync(fromRoot(test)) || existsSync(fromRoot(alternative)), `src/${source} has ${test}`)
+  const base = source.replace(/\.tsx?$/, '')
+  const places = [ELSEWHERE[source] ?? `${base}.test.ts`, `${base}.test.tsx`].map(name => join('test', name))
+  t.ok(
+    places.some(place => existsSync(fromRoot(place))),
+    `src/${source} has ${places[0]}`,
+  )
 }

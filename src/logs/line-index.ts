@@ -76,7 +76,7 @@ export class LineIndex {
     const kinds = this.#kindsOf(selection)
     let before = 0
     for (const stretch of this.#stretches) {
-      if (before >= last) return
+      if (before >= last || first > last) return
       const count = sum(stretch.counts, kinds)
       // A copy, for the last stretch grows while it is being read.
       if (count > 0 && before + count >= first) yield { stretch: { ...stretch }, before }

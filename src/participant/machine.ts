@@ -396,7 +396,10 @@ function endAs(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>):
   )
   state.status = stop.finalStatus ?? 'FINISHED'
   // A scheduler of another kind does not say how it ended: then what was seen here must do.
-  state.outcome = state.status === 'REJECTED' ? 'rejected' : (stop.outcome ?? (failed ? 'failed' : 'succeeded'))
+  state.outcome =
+    state.status === 'REJECTED'
+      ? 'rejected'
+      : (stop.outcome ?? (failed || stop.reason !== undefined ? 'failed' : 'succeeded'))
   state.reason = stop.reason ?? ''
 }
 

@@ -397,7 +397,7 @@ t.test('stop of the whole job', async t => {
     t.equal(ended(given(one).runs('a').exited('a', 0).stopped()), 'succeeded')
     t.equal(ended(given(one).runs('a').exited('a', 1).stopped()), 'failed')
     t.equal(ended(given(one).runs('a').exited('a', 0).stopped(undefined, { reason: 'task b failed at h' })), 'failed')
-    t.equal(ended(given(one).stopped(undefined, { reason: 'stopped by h' })), 'stopped')
+    t.equal(ended(given(one).stopped(undefined, { outcome: 'stopped', reason: 'stopped by h' })), 'stopped')
     const rejected = given(one).stopped(undefined, { finalStatus: 'REJECTED', reason: 'h refused the job' })
     t.match(rejected.state, { status: 'REJECTED', outcome: 'rejected', reason: 'h refused the job' })
   })
@@ -546,7 +546,9 @@ t.test("this node's own operator", async t => {
       status: 'REJECTED',
       outcome: 'rejected',
     })
-    const again = stopped().stopped(undefined, { reason: 'stopped by here' }).stopped(undefined, { reason: 'other' })
+    const again = stopped()
+      .stopped(undefined, { outcome: 'stopped', reason: 'stopped by here' })
+      .stopped(undefined, { reason: 'other' })
     t.match(again.state, { outcome: 'stopped', reason: 'stopped by here' }, 'and only the first')
   })
 })
