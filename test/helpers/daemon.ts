@@ -402,7 +402,7 @@ process.once('exit', () => {
 })
 
 function isSettled({ task_list: tasks }: JobView): boolean {
-  return tasks.every(({ parties }) => parties.every(({ status }) => status !== 'RUNNING'))
+  return tasks.every(({ parties }) => parties.every(({ status }) => status !== 'RUNNING' && status !== 'READY'))
 }
 
 /** The views are what the daemon promises; the tests look at their values. */
