@@ -30,6 +30,8 @@ export interface NodeOptions {
   peers?: Record<string, Record<string, unknown>>
   /** Not among anyone's peers, and has none. */
   alone?: boolean
+  /** Variables that its daemon is started with, beside those that it needs. */
+  environment?: Record<string, string>
   /** In the process of the test, not in one of its own: for what is said over its doors, where no signal is needed. */
   inProcess?: boolean
 }
@@ -166,10 +168,11 @@ export class TestNode {
       return
     }
     const log = openSync(this.#log, 'a')
-    const child = spawn(
-      ...asUser({ HOME: this.folder, XDG_RUNTIME_DIR: runtime }, fromRoot('bin/ischedd'), '--config', this.config),
-      { cwd: this.folder, stdio: ['ignore', log, log] },
-    )
+    const environment = { HOME: this.folder, XDG_RUNTIME_DIR: runtime, ...this.options.environment }
+    const child = spawn(...asUser(environment, fromRoot('bin/ischedd'), '--config', this.config), {
+      cwd: this.folder,
+      stdio: ['ignore', log, log],
+    })
     closeSync(log)
     this.#child = child
     children.add(child)

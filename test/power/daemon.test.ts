@@ -1,151 +1,39 @@
-/**
- * A daemon whose machine loses its power, again and again: what it had answered is there when the power is back. Its data directory lies on a
- * disk that forgets what was not flushed; all its processes die with it.
- */
-import { readdirSync, readlinkSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+/** A daemon whose machine loses its power: what it had answered is there when the power is back. */
 import t from 'tap'
-import { Cluster } from '../torture/cluster.js'
-import { judge } from '../torture/judge.js'
-import type { LedgerLine } from '../torture/ledger.js'
-import { judgeLog } from '../torture/logs.js'
-import { holderOf } from '../torture/plan.js'
-import { Random } from '../torture/random.js'
-import { settle } from '../torture/settle.js'
-import { Standing } from '../torture/standing.js'
+import { cutPower, type Keeper } from './cuts.js'
 import { PowerDisk, powerDisks } from './disk.js'
-import { partyIn } from './facts.js'
-import { Load } from './load.js'
+import type { Fate } from './platter.js'
+import { StrictDirectory, strictDirectories } from './strict.js'
 
 t.setTimeout(300_000)
 
-const FATES = ['lost', 'some', 'kept', 'some', 'lost'] as const
+/** What becomes of writes that the disk has not flushed, cut by cut. */
+const FATES: readonly Fate[] = ['lost', 'some', 'kept', 'some', 'lost']
 
-t.test('power cuts', await powerDisks(), async t => {
-  const seed = String(Math.floor(Math.random() * 1_000_000))
-  t.comment(`seed ${seed}`)
-  const random = new Random(seed)
-  const cluster = await Cluster.open({ nodes: 2, runner: 'process', random: random.fork('cluster') })
-  // The one whose operator is asked.
-  const [victim = ''] = cluster.manual
-  const node = cluster.node(victim)
-  const life = cluster.life(victim)
-  const disk = await PowerDisk.make(node.data)
-  t.teardown(async () => {
-    await cluster.close({ keep: false, before: () => disk.remove() })
-  })
-  for (const link of cluster.links.values()) link.calm = true
-  await disk.mount()
-  await cluster.start()
-  const load = new Load(cluster, victim, random)
-  /** Instances that the power took, or may have taken, as `job task role`. */
-  const killed = new Set<string>()
-
-  for (const [round, fate] of FATES.entries()) {
-    const working = new AbortController()
-    const work = load.run(working.signal)
-    await sleep(random.between(2000, 5000))
-    // All at one instant, as far as anybody can tell: nothing is answered any more, then nothing runs, then the disk is cut.
-    life.pause()
-    const processes = processesIn(node.data)
-    for (const pid of processes) process.kill(pid, 'SIGSTOP')
-    cluster.ledger.look()
-    const cut = await disk.cut(fate, `${seed} ${round}`)
-    working.abort()
-    await life.end('SIGKILL')
-    for (const pid of processes) process.kill(pid, 'SIGKILL')
-    await work
-    for (const key of notSeenRemoved(cluster.ledger.lines, load, victim)) killed.add(key)
-    t.comment(
-      `cut ${round + 1}: ${load.facts.count} facts, ${load.plans.size} jobs; unflushed writes are ${fate}: ${cut.unflushed} of ${cut.writes}, ${cut.flushes} flushes`,
-    )
-
-    await disk.mount()
-    await life.start()
-    t.same(await load.facts.missingAt(node), [], `cut ${round + 1}: nothing that was answered is missing`)
-    t.same(
-      await lostLines(cluster, load, victim, killed),
-      [],
-      `cut ${round + 1}: whose instance was removed, its lines are there`,
-    )
-    t.notOk((await node.view()).closed)
+t.test('on a disk that forgets what was not flushed', await powerDisks(), async t => {
+  let disk: PowerDisk | undefined
+  const keeper: Keeper = {
+    async begin(path) {
+      disk ??= await PowerDisk.make(path)
+      await disk.mount()
+    },
+    async cut(_path, round, seed) {
+      const fate = FATES[(round - 1) % FATES.length] ?? 'lost'
+      const cut = await disk?.cut(fate, seed)
+      return `unflushed writes are ${fate}: ${cut?.unflushed} of ${cut?.writes}, ${cut?.flushes} flushes`
+    },
+    remove: async () => disk?.remove(),
   }
-  t.ok(load.facts.submitted.size > 0 && load.facts.decided.size > 0 && load.facts.reported.size > 0, 'there was work')
-
-  await t.test('and all jobs come to the same end everywhere', async t => {
-    const working = new AbortController()
-    const work = load.run(working.signal)
-    await sleep(1000)
-    const planOf = (flowId: string) => load.planned(flowId)
-    const standing = new Standing(cluster, planOf)
-    const { signal } = working
-    const { views, findings } = await settle({
-      cluster,
-      standing,
-      planOf,
-      patienceMs: 90_000,
-      signal,
-      busy: () => false,
-    })
-    working.abort()
-    await work
-    for (const [job, byNode] of views) for (const { flow_id: flowId } of byNode.values()) load.planOf(job, flowId)
-    // The power went between the note of a start and the first that the instance wrote.
-    for (const [job, byNode] of views)
-      for (const { name: task, parties } of byNode.get(victim)?.task_list ?? [])
-        for (const { node_id: party, role, message = '' } of parties)
-          if (party === victim && /^(how it ended is not known|lost)/.test(message))
-            killed.add(`${job} ${task} ${role}`)
-    const { plans, acknowledged } = load
-    const verdict = await judge({ cluster, plans, acknowledged, killed, views, random: random.fork('sample') })
-    t.same([...findings, ...verdict.findings], [])
-  })
+  await cutPower(t, keeper, FATES.length)
 })
 
-/** Processes that live in a folder: a supervisor, and what it started. */
-function processesIn(folder: string): number[] {
-  return readdirSync('/proc').flatMap(name => {
-    try {
-      return /^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`).startsWith(folder) ? [Number(name)] : []
-    } catch {
-      return []
-    }
-  })
-}
-
-/** Instances of the node that nobody had been told to be done with: how they ended, and what they wrote, may be gone. */
-function notSeenRemoved(lines: readonly LedgerLine[], { plans, facts }: Load, victim: string): string[] {
-  return lines.flatMap(({ what, job, task, role }) => {
-    const plan = plans.get(job)
-    if (what !== 'start' || plan === undefined || holderOf(plan, role) !== victim) return []
-    const removed = partyIn(facts.told.get(job), task, role)?.instance?.removed === true
-    return removed ? [] : [`${job} ${task} ${role}`]
-  })
-}
-
-/** Of instances that were shown as removed before the cut, what their logs lack. */
-async function lostLines(
-  cluster: Cluster,
-  { plans, facts }: Load,
-  victim: string,
-  killed: ReadonlySet<string>,
-): Promise<string[]> {
-  const sentences: string[] = []
-  for (const [job, view] of facts.told) {
-    const plan = plans.get(job)
-    if (plan === undefined) continue
-    for (const { name: task, parties } of view.task_list) {
-      for (const { node_id: node, role, instance } of parties) {
-        const does = plan.tasks.find(({ name }) => name === task)?.does[role]
-        if (node !== victim || instance?.removed !== true || does === undefined) continue
-        if (killed.has(`${job} ${task} ${role}`)) continue
-        const lines = cluster.ledger.lines.filter(line => line.job === job && line.task === task && line.role === role)
-        const found = await judgeLog({ job, task, role, node: cluster.node(victim), does, lines })
-        sentences.push(
-          ...found.filter(({ text }) => !text.includes('not complete')).map(({ text }) => `${job} ${task}: ${text}`),
-        )
-      }
-    }
+t.test('where nothing is kept but what was synced', await strictDirectories(), async t => {
+  const strict = await StrictDirectory.make()
+  const keeper: Keeper = {
+    environment: strict.environment,
+    begin: async path => strict.restore(path),
+    cut: async path => strict.cut(path),
+    remove: () => strict.remove(),
   }
-  return sentences
-}
+  await cutPower(t, keeper, 5)
+})

@@ -22,6 +22,8 @@ export interface ClusterOptions {
   nodes: number
   runner: RunnerKind
   random: Random
+  /** What the last daemon, whose operator is asked, is started with beside what it needs. */
+  environment?: Record<string, string>
 }
 
 export class Cluster {
@@ -40,7 +42,7 @@ export class Cluster {
     this.manual = ids.slice(-1)
   }
 
-  static async open({ nodes, runner, random }: ClusterOptions): Promise<Cluster> {
+  static async open({ nodes, runner, random, environment = {} }: ClusterOptions): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'isched-torture-'))
     const ledgerFolder = join(folder, 'ledger')
     mkdirSync(ledgerFolder)
@@ -50,11 +52,11 @@ export class Cluster {
     const ids = Array.from({ length: nodes }, (_, index) => String.fromCharCode(97 + index))
     const cluster = new Cluster(folder, ids, new Ledger(path), runner)
     chmodSync(path, 0o666)
-    await cluster.#layOut(random, path)
+    await cluster.#layOut(random, path, environment)
     return cluster
   }
 
-  async #layOut(random: Random, ledger: string): Promise<void> {
+  async #layOut(random: Random, ledger: string, environment: Record<string, string>): Promise<void> {
     const component = fromRoot('fixtures/torture/component.mjs')
     const image =
       this.runner === 'docker'
@@ -82,7 +84,8 @@ export class Cluster {
         peer_timeout: `${PEER_TIMEOUT_MS}ms`,
         approval: this.manual.includes(id) ? 'manual' : 'auto',
       }
-      nodes.push(new TestNode(id, join(this.folder, id), [port(), port()], { runner: this.runner, settings, peers }))
+      const options = { runner: this.runner, settings, peers, ...(this.manual.includes(id) && { environment }) }
+      nodes.push(new TestNode(id, join(this.folder, id), [port(), port()], options))
     }
     for (const node of nodes) {
       await node.layOut(nodes)

@@ -85,7 +85,8 @@ export class Life {
 
   /** Stops its clock, so to say: it holds its connections and answers nobody. */
   pause(): void {
-    if (!this.#alive || this.node.pid === undefined) return
+    // Before it answers its number may still be that of the one before, which may be anybody's by now.
+    if (!this.#answers || this.node.pid === undefined) return
     this.#paused = true
     process.kill(this.node.pid, 'SIGSTOP')
   }
