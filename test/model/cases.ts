@@ -8,7 +8,7 @@ const LATEST_MS = 25_000
 const nodeArbitrary: fc.Arbitrary<NodeSpec> = fc
   .record({
     kind: fc.oneof(
-      { weight: 6, arbitrary: fc.constant<NodeSpec['kind']>('isched') },
+      { weight: 4, arbitrary: fc.constant<NodeSpec['kind']>('isched') },
       { weight: 1, arbitrary: fc.constant<NodeSpec['kind']>('fate-flow') },
       { weight: 1, arbitrary: fc.constant<NodeSpec['kind']>('kuscia') },
     ),

@@ -63,6 +63,7 @@ export class ModelClient extends PeerClient {
   async #exchange(peer: string, route: string, text: string, signal?: AbortSignal): Promise<Answer> {
     await this.life.moment(`calls ${peer} ${route}`)
     const { world } = this.life
+    if (this.life.alive) world.rules.tells(this.self, peer, route, text)
     if (!this.life.alive) return new Promise(() => undefined)
     try {
       const answer = await world.network.request(peer, { from: this.self, route, text }, signal, () => this.life.alive)

@@ -4,13 +4,16 @@ import type { ParticipantState } from '../../src/participant/state.js'
 import { isFinalJob, isFinalTask, type JobStatus, laterTask, type TaskStatus } from '../../src/protocol/values.js'
 import { taskStatus } from '../../src/scheduler/machine.js'
 import type { SchedulerState } from '../../src/scheduler/state.js'
-import type { IschedNode } from './node.js'
+import { IschedNode } from './node.js'
 import { nodeId } from './scenario.js'
 import type { World } from './world.js'
 
 const JOB_RANK: Record<JobStatus, number> = { PENDING: 0, READY: 1, RUNNING: 2, FINISHED: 3, REJECTED: 3 }
 
 export class Rules {
+  /** Starts that were sent once, so that they may be sent again. */
+  readonly #tried = new Set<string>()
+
   constructor(private readonly world: World) {}
 
   /** A document has been written. */
@@ -41,6 +44,19 @@ export class Rules {
     if (task.barred) this.world.breaks(`${where} of a task that was stopped there`)
     if (isFinalTask(instance.status)) this.world.breaks(`${where}, which is ${instance.status} already`)
     if (instance.phase !== 'starting') this.world.breaks(`${where}, stored as ${instance.phase}`)
+  }
+
+  /** A node calls another: no start is sent for the first time once a stop of it is stored. */
+  tells(from: string, to: string, route: string, text: string): void {
+    if (route !== 'task/start') return
+    const { job_id: job = '', task_name: name = '' }: Record<string, string> = JSON.parse(text)
+    const key = `${from} ${to} ${job} ${name}`
+    const node = this.world.nodes.find(({ id }) => id === from)
+    const scheduler = node instanceof IschedNode ? node.disk.get(job)?.schedulerPart : undefined
+    const over = scheduler === undefined || isFinalJob(scheduler.status) || scheduler.tasks[name]?.stopped === true
+    if (over && !this.#tried.has(key))
+      this.world.breaks(`${from} tells ${to} to start ${job} ${name}, which it has stopped`)
+    this.#tried.add(key)
   }
 
   #schedulerMoves(where: string, before: SchedulerState | undefined, now: SchedulerState | undefined): void {
