@@ -7,6 +7,7 @@ import type { Deadlines, Instance, ParticipantPlan, ParticipantState } from '../
 import { componentInfoSchema } from '../../src/protocol/component.js'
 import { taskIdOf } from '../../src/protocol/job.js'
 import type { TaskStatus } from '../../src/protocol/values.js'
+import type { Outcome } from '../../src/protocol/view.js'
 import { fromDisk, frozen } from '../helpers/frozen.js'
 
 export interface Given {
@@ -149,7 +150,10 @@ export class TakenJob {
     return this.event({ type: 'taskStart', task, taskId })
   }
 
-  stopped(task?: string, more: { finalStatus?: 'FINISHED' | 'REJECTED'; reason?: string } = {}): this {
+  stopped(
+    task?: string,
+    more: { finalStatus?: 'FINISHED' | 'REJECTED'; outcome?: Outcome; reason?: string } = {},
+  ): this {
     return this.event({ type: 'stop', ...(task !== undefined && { task }), ...more })
   }
 
