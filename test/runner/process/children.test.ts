@@ -109,3 +109,6 @@ t.test('an instance that cannot be read keeps no other from being taken on', asy
   t.match(said(), [{ args: [/cannot take on a/] }])
   t.match(await instances.exit('b'), { exitCode: -1, startedAt: 1, note: /not known/ })
 })
+
+// Under tap's hooks a refused spawn leaves a handle behind that would keep this process for ever.
+t.teardown(() => void setTimeout(() => process.exit(), 500))
