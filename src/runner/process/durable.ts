@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, unlink } from 'node:fs/promises'
+import { link, mkdir, open, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Puts the names in a directory on disk. */
@@ -9,6 +9,15 @@ export async function syncDirectory(path: string): Promise<void> {
     await handle.sync()
   } finally {
     await handle.close()
+  }
+}
+
+/** Makes a directory with those above it that are missing, only for their owner, and resolves when their names are on disk. */
+export async function makeDirectory(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  for (let made = path; first !== undefined; made = dirname(made)) {
+    await syncDirectory(dirname(made))
+    if (made === first) return
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Exit } from '../runner.js'
 import type { ProcessMark } from './alive.js'
-import { codeOf, createOnce, syncDirectory, writeSynced } from './durable.js'
+import { codeOf, createOnce, makeDirectory, syncDirectory, writeSynced } from './durable.js'
 import { parseExit, parseJson, parseMark, parseSpec, parseStart, type SpecRecord, type StartRecord } from './records.js'
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
@@ -22,7 +22,7 @@ export class Instances {
 
   /** Makes the root, and clears away what a killed daemon left half done. */
   async open(): Promise<void> {
-    await mkdir(this.#root, { recursive: true, mode: 0o700 })
+    await makeDirectory(this.#root)
     for (const name of await readdir(this.#root)) {
       if (name.startsWith('.')) await rm(join(this.#root, name), { recursive: true, force: true })
     }

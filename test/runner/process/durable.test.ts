@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { codeOf, createOnce, syncDirectory, writeSynced } from '../../../src/runner/process/durable.js'
+import { codeOf, createOnce, makeDirectory, syncDirectory, writeSynced } from '../../../src/runner/process/durable.js'
 import { temporaryDirectory } from '../../helpers/runner.js'
 
 t.test('of many who create a file at once one succeeds, and its content is there as a whole', async t => {
@@ -28,4 +28,13 @@ t.test('does not write over a file', async t => {
   t.equal(codeOf(error), 'EEXIST')
   t.equal(await readFile(path, 'utf8'), 'first')
   t.equal(codeOf(new Error('other')), undefined)
+})
+
+t.test('makes a directory with those above it, and leaves one that is there', async t => {
+  const path = join(await temporaryDirectory(t), 'a', 'b', 'c')
+  await makeDirectory(path)
+  t.equal((await stat(path)).mode & 0o777, 0o700)
+  await writeSynced(join(path, 'x'), 'kept')
+  await makeDirectory(path)
+  t.same(await readdir(path), ['x'])
 })
