@@ -98,8 +98,9 @@ export class Load {
     })
     this.facts.registered.add(name)
     if (this.#registered % 4 !== 0) return
-    await node.ask('POST', '/v1/isched/components/remove', key)
+    // From here on nobody knows, until it is answered.
     this.facts.registered.delete(name)
+    await node.ask('POST', '/v1/isched/components/remove', key)
     this.facts.removed.add(name)
   }
 
