@@ -36,6 +36,8 @@ export async function deliver(client: PeerClient, delivery: Delivery): Promise<C
     if (entry.overtaken) return given(doubtful, 'overtaken by a stop')
     try {
       if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
+      // A stop may have come, and been told, while the peer was asked.
+      if (delivery.entry().overtaken) return given(doubtful, 'overtaken by a stop')
       const answer = await client.post(peer, entry.route, entry.body, traceId, signal)
       delivery.onTry()
       if (answer.success) return { kind: 'ok', data: answer.data }

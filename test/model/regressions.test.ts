@@ -1,6 +1,6 @@
 /** The smallest case of each rule that the model once found broken. */
 import t from 'tap'
-import { jobOf, nodeOf, scenarioOf } from './small.js'
+import { behaviour, jobOf, nodeOf, scenarioOf } from './small.js'
 import { World } from './world.js'
 
 t.test('a node whose only write failed takes new work again', async () => {
@@ -55,6 +55,19 @@ t.test('a job does not sleep while something that it let go of can still speak',
         { at: 1000, node: 0, job: 0, type: 'decide', approval: 'READY' },
       ],
       chaos: [0, 0, 243, 0, 0, 243],
+    }),
+  ).play()
+})
+
+t.test('a start that is asked after is not sent when a stop has come meanwhile', async () => {
+  // It dies with the start posted; the question whether that has arrived takes longer than the stop.
+  await new World(
+    scenarioOf({
+      nodes: [nodeOf(), nodeOf({ kind: 'kuscia' })],
+      jobs: [jobOf({ submitAt: 5, roles: { guest: [0, 1] }, behaviours: [behaviour({ after: 3000 })] })],
+      actions: [{ at: 300, node: 0, job: 0, type: 'stop' }],
+      crashes: [{ node: 0, after: 18, downMs: 10 }],
+      chaos: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 159],
     }),
   ).play()
 })
