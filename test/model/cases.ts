@@ -64,13 +64,24 @@ const anyBehaviour: fc.Arbitrary<Behaviour> = fc.record({
   onStop: fc.constantFrom<Behaviour['onStop']>('leaves', 'stays', 'succeeds'),
 })
 
-const rawJob = (tasks: number) =>
+/** How large a case may be. */
+interface Size {
+  nodes: number
+  jobs: number
+  tasks: number
+  /** Roles beside the initiator's. */
+  holders: number
+  /** How many of the first dealings with network, disk and engine fate decides. */
+  chaos: number
+}
+
+const rawJob = ({ tasks, holders }: Size) =>
   fc.record({
     submitAt: moment(3000),
     initiator: fc.nat(3),
     scheduler: fc.nat(3),
     holders: fc.array(fc.record({ role: fc.constantFrom<RoleName>('guest', 'host', 'arbiter'), node: fc.nat(3) }), {
-      maxLength: 3,
+      maxLength: holders,
     }),
     syncType: fc.constantFrom<JobSpec['syncType']>('callback', 'poll'),
     tasks: fc.array(
@@ -93,19 +104,10 @@ const rawAction = fc.record({
 
 const rawCut = fc.record({ node: fc.nat(3), from: moment(8000), ms: fc.nat(12_000) })
 
-/** How large a case may be. */
-interface Size {
-  nodes: number
-  jobs: number
-  tasks: number
-  /** How many of the first dealings with network, disk and engine fate decides. */
-  chaos: number
-}
-
 const raw = (size: Size) =>
   fc.record({
     nodes: fc.array(nodeArbitrary, { minLength: 2, maxLength: size.nodes }),
-    jobs: fc.array(rawJob(size.tasks), { minLength: 1, maxLength: size.jobs }),
+    jobs: fc.array(rawJob(size), { minLength: 1, maxLength: size.jobs }),
     actions: fc.oneof(
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 0 }) },
       { weight: 2, arbitrary: fc.array(rawAction, { maxLength: 4 }) },
@@ -186,5 +188,5 @@ function scenarioFrom(raw: Raw): Scenario {
   }
 }
 
-export const cases = raw({ nodes: 4, jobs: 2, tasks: 4, chaos: 300 }).map(scenarioFrom)
-export const smallCases = raw({ nodes: 3, jobs: 1, tasks: 3, chaos: 80 }).map(scenarioFrom)
+export const cases = raw({ nodes: 4, jobs: 2, tasks: 4, holders: 3, chaos: 300 }).map(scenarioFrom)
+export const smallCases = raw({ nodes: 3, jobs: 1, tasks: 3, holders: 2, chaos: 60 }).map(scenarioFrom)
