@@ -62,11 +62,14 @@ export function routes(table: readonly (Route | RawRoute)[]): { missing: CallMid
     })
   }
   const missing: CallMiddleware = async (ctx, next) => {
-    const { path, pathAndMethod } = router.match(ctx.path, ctx.method)
-    if (pathAndMethod.length > 0 && ctx.method !== 'HEAD') return next()
+    const { path } = router.match(ctx.path, ctx.method)
     if (path.length === 0)
       throw new ProtocolError(404, `there is no route ${ctx.path} on this listener`, { httpStatus: 404 })
-    const allowed = table.filter(route => path.some(layer => layer.path === route.path)).map(({ method }) => method)
+    const matching = table.filter(route => path.some(layer => layer.path === route.path))
+    // What a route names word for word is no value of another's parameter: there is no job called `check`.
+    const literal = matching.filter(route => route.path === ctx.path)
+    const allowed = (literal.length > 0 ? literal : matching).map(({ method }) => method)
+    if (allowed.some(method => method === ctx.method)) return next()
     ctx.set('allow', allowed.join(', '))
     throw new ProtocolError(405, `${ctx.path} takes ${allowed.join(' or ')}, not ${ctx.method}`, { httpStatus: 405 })
   }

@@ -39,9 +39,7 @@ export function deviation(listener: Listener, { method, path, body }: Sent, answ
   if (answer.headers['x-trace-id'] === undefined) return 'it has no x-trace-id'
   if (method === 'HEAD') return undefined
   const verb = method === 'GET' ? 'get' : method === 'POST' ? 'post' : undefined
-  const candidates = routesOf(listener, pathname)
-  // `jobs/check` under another method than its own is a job called so.
-  const found = candidates.find(({ methods }) => verb !== undefined && verb in methods) ?? candidates[0]
+  const found = routeOf(listener, pathname)
   const operation = verb && found?.methods[verb]
   if (found === undefined || verb === undefined || operation === undefined) {
     const status = found === undefined ? 404 : 405
@@ -67,11 +65,16 @@ function isSuccess({ http, code }: Answer): boolean {
   return http === 200 && (code === 0 || code === 200)
 }
 
-function routesOf(listener: Listener, pathname: string) {
-  return Object.entries(description(listener).paths).flatMap(([template, methods]) => {
+function routeOf(listener: Listener, pathname: string) {
+  const { paths } = description(listener)
+  // What is named word for word is no value of another's parameter.
+  const literal = paths[pathname]
+  if (literal !== undefined) return { template: pathname, methods: literal }
+  const [found] = Object.entries(paths).flatMap(([template, methods]) => {
     const pattern = new RegExp(`^${template.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`)
     return pattern.test(pathname) ? [{ template, methods }] : []
   })
+  return found
 }
 
 /** By what its media type, and under JSON its schema, an answer differs from the response that stands there. */

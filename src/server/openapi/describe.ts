@@ -73,7 +73,8 @@ export function describe(listener: Listener, table: AboutTable, raw: RawTable): 
       parameters: parametersOf(about),
       ...(body !== undefined && {
         requestBody: {
-          required: true,
+          // No body is an empty one.
+          required: about.input?.safeParse({}).success !== true,
           content: { [ENVELOPE]: { schema: ref(body), examples: values(about.examples.input ?? {}) } },
         },
       }),

@@ -119,7 +119,9 @@ export const OWN = {
     summary: 'Everything that would stand against a job here',
     description:
       'A body as for job/create_all; nothing is stored. A mistake in the body is an answer here, not an error: whatever is sent is judged.',
-    input: z.looseObject({}).describe("A job's body, as for job/create_all, or what is meant to become one."),
+    input: z
+      .union([z.looseObject({}), z.array(z.unknown())])
+      .describe("A job's body, as for job/create_all, or what is meant to become one."),
     answer: z.object({ problems: z.array(problemSchema) }),
     examples: {
       input: JOBS,
