@@ -10,6 +10,8 @@ export class ModelDocuments extends Documents<JobDocument> {
   constructor(
     private readonly life: Life,
     private readonly disk: Disk,
+    /** The same as this life of the daemon knows it: what it has read, and what it was told to be written. */
+    private readonly known: Disk,
     private readonly onWritten: (before: JobDocument | undefined, doc: JobDocument) => void,
   ) {
     super({ directory: '', schema: JOB_SCHEMA })
@@ -47,5 +49,6 @@ export class ModelDocuments extends Documents<JobDocument> {
       },
       'before',
     )
+    this.known.set(id, doc)
   }
 }

@@ -37,6 +37,8 @@ export class IschedNode implements Peer {
   readonly id: string
   readonly foreign = false
   readonly disk: Disk = new Map()
+  /** What the daemon knows to be there. */
+  known: Disk = new Map()
   readonly engine: Engine
   #life: Life | undefined
   #doors: Doors | undefined
@@ -64,12 +66,13 @@ export class IschedNode implements Peer {
     const { world, spec } = this
     const life = new Life(world, what => this.#moment(what))
     this.#life = life
+    this.known = new Map(this.disk)
     this.#callbacks = 0
     this.#callbacksTaken = new Set()
     const now = (): number => world.clock.now
     const random = (): number => 0.5
     const client = new ModelClient(life, this.id, this.peers)
-    const runner = modelRunner(life, this.engine, world, this.index, jobId => this.disk.get(jobId))
+    const runner = modelRunner(life, this.engine, world, this.index, jobId => this.known.get(jobId))
     const slots = new Slots({
       instances: spec.capacity,
       cpu: Number.POSITIVE_INFINITY,
@@ -91,7 +94,7 @@ export class IschedNode implements Peer {
       onTrouble: () => undefined,
     })
     const jobs = new Jobs({
-      store: new ModelDocuments(life, this.disk, (before, doc) => world.rules.stored(this, before, doc)),
+      store: new ModelDocuments(life, this.disk, this.known, (before, doc) => world.rules.stored(this, before, doc)),
       slots,
       now,
       perform: performer({

@@ -52,7 +52,7 @@ export class Rules {
     const { job_id: job = '', task_name: name = '' }: Record<string, string> = JSON.parse(text)
     const key = `${from} ${to} ${job} ${name}`
     const node = this.world.nodes.find(({ id }) => id === from)
-    const scheduler = node instanceof IschedNode ? node.disk.get(job)?.schedulerPart : undefined
+    const scheduler = node instanceof IschedNode ? node.known.get(job)?.schedulerPart : undefined
     const over = scheduler === undefined || isFinalJob(scheduler.status) || scheduler.tasks[name]?.stopped === true
     if (over && !this.#tried.has(key))
       this.world.breaks(`${from} tells ${to} to start ${job} ${name}, which it has stopped`)
