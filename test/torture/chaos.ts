@@ -1,9 +1,12 @@
 /** What is done to the daemons and their network. Who, how and how long follows from the seed. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, PEER_TIMEOUT_MS } from './cluster.js'
+import { killSupervisor } from './instances.js'
 import type { Random } from './random.js'
 
-const FAULTS = { kill: 50, together: 14, loop: 14, pause: 10, cut: 12 }
+const FAULTS = { kill: 48, together: 13, loop: 13, pause: 9, cut: 11, restart: 4, supervisor: 2 }
+/** A daemon that was asked to end has ended by then. */
+const ENDED_WITHIN_MS = 30_000
 
 export interface ChaosCounts {
   /** Kills that came one soon after the other, most of them before the daemon was up. */
@@ -12,10 +15,21 @@ export interface ChaosCounts {
   whileStopping: number
   pauses: number
   cuts: number
+  /** Daemons that were asked to end, in good order. */
+  restarts: number
+  supervisors: number
 }
 
 export class Chaos {
-  readonly counts: ChaosCounts = { inLoops: 0, together: 0, whileStopping: 0, pauses: 0, cuts: 0 }
+  readonly counts: ChaosCounts = {
+    inLoops: 0,
+    together: 0,
+    whileStopping: 0,
+    pauses: 0,
+    cuts: 0,
+    restarts: 0,
+    supervisors: 0,
+  }
   /** What heals by itself a little later. */
   readonly #healing = new Set<Promise<void>>()
 
@@ -100,7 +114,20 @@ export class Chaos {
         this.#later(random.between(500, 4000), async () => {
           for (const [, link] of lines) link.cut = undefined
         })
+        return
       }
+      case 'restart': {
+        if (!first.answers) return
+        counts.restarts += 1
+        const late = setTimeout(() => this.onFault(new Error(`${first.node.id} does not end`)), ENDED_WITHIN_MS)
+        const code = await first.end('SIGTERM')
+        clearTimeout(late)
+        if (code !== 0) this.onFault(new Error(`${first.node.id} was asked to end, and ended with ${code}`))
+        this.#later(downMs, () => first.start())
+        return
+      }
+      case 'supervisor':
+        if (cluster.runner === 'process' && killSupervisor(first.node)) counts.supervisors += 1
     }
   }
 

@@ -110,8 +110,10 @@ export class Conductor {
     this.#planned.push(plan)
     this.#submitting += 1
     this.#do(async () => {
-      await operator.submit(plan)
+      const job = await operator.submit(plan)
       this.#submitting -= 1
+      const { stop } = plan
+      if (stop?.early) this.#do(() => this.#stop(job, stop))
     })
   }
 
@@ -142,12 +144,12 @@ export class Conductor {
     const isAt = (moment: { task: string; role: string } | undefined): boolean =>
       moment?.task === line.task && moment.role === line.role
     const { stop, victim } = plan
-    if (stop !== undefined && isAt(stop)) this.#do(() => this.#stop(line.job, stop))
+    if (stop !== undefined && !stop.early && isAt(stop)) this.#do(() => this.#stop(line.job, stop))
     if (victim !== undefined && isAt(victim)) {
       this.#do(async () => {
         await this.#pause(victim.afterMs)
         this.killed.add(key)
-        await killInstance(this.given.cluster, line)
+        await killInstance(this.given.cluster, line, victim)
       })
     }
   }

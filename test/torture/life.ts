@@ -68,12 +68,13 @@ export class Life {
     await this.end('SIGKILL')
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
+  /** Answers its exit code, or the signal that ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | string> {
     this.#generation += 1
     this.#alive = false
     this.#answers = false
     this.goOn()
-    await this.node.stop(signal)
+    return this.node.stop(signal)
   }
 
   /** Ends it for good, and all that it has started. */

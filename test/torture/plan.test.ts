@@ -44,6 +44,7 @@ t.test('the jobs are of mixed shape', async t => {
   some('stopped whole', ({ stop }) => stop !== undefined && stop.named === undefined)
   some('stopped by name', ({ stop }) => stop?.named !== undefined)
   some('killed while it is stopped', ({ stop }) => stop?.kills !== undefined)
+  some('stopped as soon as it is taken', ({ stop }) => stop?.early === true)
   some('an instance that is killed', ({ victim }) => victim !== undefined)
   some('refused', ({ refusedBy }) => refusedBy !== undefined)
   for (const plan of plans) t.ok(knownAt(plan).includes(plan.scheduler))

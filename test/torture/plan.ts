@@ -28,6 +28,8 @@ export interface Moment {
 }
 
 export interface PlannedStop extends Moment {
+  /** As soon as the job is taken, whatever has begun. */
+  early?: true
   /** A task's name; absent where all is stopped. */
   named?: string
   at: string
@@ -43,8 +45,8 @@ export interface PlannedJob {
   roles: Record<string, string[]>
   tasks: PlannedTask[]
   stop?: PlannedStop
-  /** An instance that is killed behind isched's back. */
-  victim?: Moment
+  /** An instance that is killed, or removed, behind isched's back. */
+  victim?: Moment & { removed: boolean }
   /** A node whose operator refuses it. */
   refusedBy?: string
 }
@@ -57,7 +59,7 @@ export interface Setting {
   depth: number
 }
 
-const FATES = { plain: 50, failing: 12, stopped: 14, named: 12, victim: 8, refused: 4 }
+const FATES = { plain: 50, failing: 12, stopped: 12, named: 12, early: 6, victim: 8, refused: 4 }
 
 /** The job of this number. */
 export function planJob(random: Random, number: number, setting: Setting): PlannedJob {
@@ -102,15 +104,20 @@ function decide(random: Random, job: PlannedJob, setting: Setting): PlannedJob {
       return job
     case 'victim': {
       task.does[role] = { lines: random.between(2, 6), pauseMs: 400, calls: [], exit: 0 }
-      return { ...job, victim: moment }
+      return { ...job, victim: { ...moment, removed: random.chance(0.4) } }
     }
     case 'refused':
       return asked.length === 0 ? job : { ...job, refusedBy: random.pick(asked) }
     default: {
+      const early = fate === 'early'
       const stop: PlannedStop = {
         ...moment,
-        at: random.pick([...new Set([job.initiator, job.scheduler, ...nodesOf(job)])]),
-        ...(fate === 'named' && { named: random.chance(0.6) ? task.name : random.pick(job.tasks).name }),
+        // The others need not have heard of it yet.
+        at: early ? job.initiator : random.pick(knownAt(job)),
+        ...(early && { early }),
+        ...((fate === 'named' || (early && random.chance(0.3))) && {
+          named: random.chance(0.6) ? task.name : random.pick(job.tasks).name,
+        }),
         ...(random.chance(0.7) && { kills: { node: random.pick(setting.nodes), afterMs: random.between(0, 900) } }),
       }
       return { ...job, stop }

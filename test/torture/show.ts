@@ -11,7 +11,7 @@ export function show(report: Report): string {
   const lines = [
     `seed ${options.seed}: ${options.nodes} nodes, ${options.runner} runner, ${minutes(report.tookMs)}`,
     `jobs       ${report.jobs} (${listed(outcomes)}), ${report.starts} instances started, ${report.logsRead} logs read`,
-    `kills      ${report.kills} daemons (${chaos.inLoops} in crash loops, ${chaos.together} together, ${chaos.whileStopping} during a stop), ${report.instancesKilled} instances; ${chaos.pauses} pauses`,
+    `kills      ${report.kills} daemons (${chaos.inLoops} in crash loops, ${chaos.together} together, ${chaos.whileStopping} during a stop), ${report.instancesKilled} instances, ${chaos.supervisors} supervisors; ${chaos.pauses} pauses, ${chaos.restarts} restarts in good order`,
     `operators  ${report.stops} stops, ${report.decisions} approvals and refusals answered; ${report.unansweredCommands} commands had no answer`,
     `network    ${calls} calls: ${pass} passed, ${listed(treated)}, ${cut} into one of ${chaos.cuts} cuts, ${away} to nobody`,
     ...recoveries(report.recoveries),

@@ -8,7 +8,7 @@ import { judge } from './judge.js'
 import { Operator } from './operator.js'
 import { Random } from './random.js'
 import { counted, minutes, type Report, summed } from './report.js'
-import { settle } from './settle.js'
+import { settle, type Views } from './settle.js'
 
 export interface TortureOptions {
   nodes: number
@@ -84,6 +84,8 @@ async function run(options: TortureOptions, cluster: Cluster, random: Random): P
     })
     conductor.rethrow()
     for (const job of views.keys()) conductor.planOfJob(job)
+    // What a supervisor had still to note of an instance is gone with it.
+    if (chaos.counts.supervisors > 0) for (const key of lostIn(views)) killed.add(key)
     const { acknowledged } = operator
     const verdict = await judge({ cluster, plans, acknowledged, killed, views, random: random.fork('sample') })
     const answered = counted(acknowledged.map(({ what }) => what))
@@ -110,4 +112,17 @@ async function run(options: TortureOptions, cluster: Cluster, random: Random): P
     ending.abort(new Error('the torture is over'))
     await conductor.idle()
   }
+}
+
+/** Instances of which their own nodes say that they do not know how they ended, as `job task role`. */
+function lostIn(views: Views): string[] {
+  return [...views].flatMap(([job, byNode]) =>
+    [...byNode].flatMap(([node, { task_list: tasks }]) =>
+      tasks.flatMap(({ name: task, parties }) =>
+        parties.flatMap(({ node_id: party, role, message = '' }) =>
+          party === node && message.startsWith('how it ended is not known') ? [`${job} ${task} ${role}`] : [],
+        ),
+      ),
+    ),
+  )
 }
