@@ -15,18 +15,27 @@ const jsonObject = z.record(z.string(), z.unknown())
 const version = z.union([z.string(), z.number()]).nullish()
 const optionalText = z.string().nullish()
 
-const dataKeySchema = z.looseObject({ key: z.string().min(1), type: optionalText })
+const dataKeySchema = z.looseObject({
+  key: z
+    .string()
+    .min(1)
+    .describe('Of an input: `TASK.OUTPUT` is an edge from that task, a key without a dot names no upstream.'),
+  type: optionalText.describe("Should equal the upstream output's type."),
+})
 
 export const dagEntrySchema = z.looseObject({
-  name: z.string(),
-  componentName: optionalText,
-  module_name: optionalText,
-  code: optionalText,
+  name: z.string().describe('Unique in the job; without dots, `=` and control characters.'),
+  componentName: optionalText.describe('Edition 1.2. One of this, module_name and code must be there.'),
+  module_name: optionalText.describe('Edition 1.0.'),
+  code: optionalText.describe('Edition 1.0.'),
   provider: optionalText,
   version: z.union([z.string(), z.number()]),
   input: z.array(dataKeySchema).nullish(),
   output: z.array(dataKeySchema).nullish(),
-  roleList: z.array(z.string()).nullish(),
+  roleList: z
+    .array(z.string())
+    .nullish()
+    .describe('An extra field: the roles that the component runs for, where the sender knows them.'),
 })
 
 /** `{ "0": {...}, "1": {...} }`, where a key can be joined: `"0|1"`. */
@@ -35,13 +44,24 @@ const byIndexSchema = z.record(
   jsonObject.nullish(),
 )
 
-export const dagSchema = z.looseObject({ version, components: z.array(dagEntrySchema) })
+export const dagSchema = z.looseObject({
+  version,
+  components: z.array(dagEntrySchema).describe('The tasks; at least one, and no circle among them.'),
+})
 
 export const configSchema = z.looseObject({
   version,
   initiator: z.looseObject({ role: z.string(), node_id: z.string() }),
-  role: z.record(z.string(), z.array(z.string()).nullish()),
-  job_params: z.looseObject({ common: jsonObject.nullish() }).catchall(byIndexSchema.nullish()).nullish(),
+  role: z
+    .record(z.string(), z.array(z.string()).nullish())
+    .describe('The node ids by role; a node stands at an index of each role that it holds.'),
+  job_params: z
+    .looseObject({ common: jsonObject.nullish() })
+    .catchall(byIndexSchema.nullish())
+    .nullish()
+    .describe(
+      '`common`: sync_type (callback or poll), scheduler (a node id). By role and index: resources, with cpu (cores), memory and disk (GiB); -1 for no limit.',
+    ),
   task_params: z
     .looseObject({ common: z.record(z.string(), jsonObject.nullish()).nullish() })
     .catchall(
@@ -56,9 +76,9 @@ export const configSchema = z.looseObject({
 })
 
 export const jobBodySchema = z.looseObject({
-  job_id: optionalText,
+  job_id: optionalText.describe('Made by the initiator; demanded between nodes.'),
   flow_id: optionalText,
-  old_job_id: optionalText,
+  old_job_id: optionalText.describe('The job that this one repeats.'),
   dag: dagSchema,
   config: configSchema,
 })
