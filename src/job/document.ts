@@ -43,6 +43,11 @@ export interface Standing {
 export function standingOf(doc: JobDocument): Standing {
   const { schedulerPart, participant, initiator } = doc
   if (schedulerPart !== undefined) return schedulerPart
+  if (doc.stoppedBeforeCreated !== undefined) {
+    const { reason, at = doc.createdAt, finalStatus = 'FINISHED' } = doc.stoppedBeforeCreated
+    const outcome = finalStatus === 'REJECTED' ? 'rejected' : 'stopped'
+    return { status: finalStatus, outcome, reason, finishedAt: at }
+  }
   if (initiator?.handedOver === 'refused') {
     const at = initiator.refusedAt
     return {
@@ -53,11 +58,6 @@ export function standingOf(doc: JobDocument): Standing {
     }
   }
   if (participant !== undefined) return participant
-  if (doc.stoppedBeforeCreated !== undefined) {
-    const { reason, at = doc.createdAt, finalStatus = 'FINISHED' } = doc.stoppedBeforeCreated
-    const outcome = finalStatus === 'REJECTED' ? 'rejected' : 'stopped'
-    return { status: finalStatus, outcome, reason, finishedAt: at }
-  }
   const reason =
     initiator?.handedOver === 'pending'
       ? `${initiator.scheduler} has not taken the job yet: retrying until it answers`

@@ -12,7 +12,7 @@ import type { SchedulerPlan } from '../scheduler/state.js'
 import type { Outstanding, Part } from './commands.js'
 import { JOB_SCHEMA, type JobDocument } from './document.js'
 import { incoming } from './incoming.js'
-import type { CallOutcome, Entry, Outbox } from './outbox.js'
+import { type CallOutcome, type Entry, isPending, type Outbox } from './outbox.js'
 
 /** A participant's plan, or why this node cannot take part. */
 export type Admitted = { ok: true; plan: ParticipantPlan } | { ok: false; reason: string }
@@ -56,10 +56,15 @@ function apply(doc: JobDocument | undefined, event: JobEvent): { doc: JobDocumen
   if (event.part === 'job') return beginning(doc, event)
   if (doc === undefined) throw new ProtocolError(404, 'no such job here')
   switch (event.part) {
-    case 'initiator':
-      return {
-        doc: withPart(doc, 'initiator', doc.initiator, doc.initiator && initiator.step(doc.initiator, event.event)),
-      }
+    case 'initiator': {
+      const next = withPart(
+        doc,
+        'initiator',
+        doc.initiator,
+        doc.initiator && initiator.step(doc.initiator, event.event),
+      )
+      return { doc: event.event.type === 'stopAll' ? stoppedHere(next, event.event) : next }
+    }
     case 'scheduler':
       return {
         doc: withPart(
@@ -109,6 +114,10 @@ function beginning(
   const before = base.stoppedBeforeCreated
   const isNew = event.type === 'schedule' || event.type === 'takePart' || base.initiator === undefined
   if (before !== undefined && event.type !== 'stopUnknown' && isNew) {
+    const { initiator: own, scheduler } = base
+    // It would take the refusal for one of the job, before it hears of the stop.
+    if (own !== undefined && isPending(own.outbox, scheduler, 'job/stop_all'))
+      throw new ProtocolError(503, `job ${jobId} was stopped here, and its scheduler is being told of it`)
     throw new ProtocolError(409, `job ${jobId} was stopped by ${before.by} before it was created here`)
   }
   switch (event.type) {
@@ -136,11 +145,19 @@ function beginning(
       }
     }
     case 'stopUnknown':
-      // Only where the job is not taken part in, or is not known at all: its initiator hears of its end so, too.
-      if (before !== undefined || base.participant !== undefined || base.schedulerPart !== undefined)
+      // Only where the job is not taken part in, or is not known at all: its initiator hears of its end so, too. Its own stop
+      // gives way to how the scheduler had ended the job.
+      if (base.participant !== undefined || base.schedulerPart !== undefined || (before && before.by !== self))
         return { doc: base }
       return { doc: { ...base, stoppedBeforeCreated: markOf(event) } }
   }
+}
+
+/** A stop of the initiator's own holds here at once where it takes no part yet, whether its scheduler is ever heard of again or not. */
+function stoppedHere(doc: JobDocument, { task, at }: { task?: string; at: number }): JobDocument {
+  const { participant, stoppedBeforeCreated, self } = doc
+  if (task !== undefined || participant !== undefined || stoppedBeforeCreated !== undefined) return doc
+  return { ...doc, stoppedBeforeCreated: { by: self, reason: `stopped by ${self}`, at } }
 }
 
 function markOf({ by, reason, finalStatus, at }: Extract<JobEvent, { type: 'stopUnknown' }>) {

@@ -125,6 +125,10 @@ const raw = (size: Size) =>
         arbitrary: fc.array(rawCut, { maxLength: 2 }),
       },
     ),
+    loss: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.record({ node: fc.nat(3), at: moment(8000) }) },
+    ),
     deadlines: fc.oneof(
       { weight: 6, arbitrary: fc.constant<Scenario['deadlines']>({}) },
       {

@@ -12,6 +12,7 @@ import type { World } from './world.js'
 /** What a node still has to do for its jobs; nothing at rest. */
 export function unfinished(node: IschedNode | ForeignNode): string[] {
   if (node instanceof ForeignNode) return node.isBusy ? [`${node.id} runs something`] : []
+  if (node.lost) return []
   const running = [...node.engine.containers.values()].filter(({ phase }) => phase === 'running')
   return [
     ...(node.up ? [] : [`${node.id} is down`]),
@@ -29,7 +30,7 @@ export function unfinished(node: IschedNode | ForeignNode): string[] {
 export function checkEnd(world: World): void {
   for (const index of world.scenario.jobs.keys()) checkJob(world, index)
   for (const node of world.nodes) {
-    if (!(node instanceof IschedNode)) continue
+    if (!(node instanceof IschedNode) || node.lost) continue
     for (const { name, phase } of node.engine.containers.values())
       world.breaks(`${node.id} still has ${name}, ${phase}`)
   }
@@ -42,6 +43,7 @@ function checkJob(world: World, index: number): void {
   const scheduler = world.nodes[job.scheduler]
   const initiator = world.nodes[job.initiator]
   if (!(scheduler instanceof IschedNode) || !(initiator instanceof IschedNode)) return
+  if (scheduler.lost || initiator.lost) return
   const submission = world.submissions[index]
   if (submission === 'accepted' && initiator.disk.get(id) === undefined)
     world.breaks(`${id} was accepted by ${initiator.id}, and is not known there`)
@@ -56,7 +58,7 @@ function checkJob(world: World, index: number): void {
 function checkAgreement(world: World, id: string, doc: JobDocument): void {
   const { status } = standingOf(doc)
   for (const node of world.nodes) {
-    if (!(node instanceof IschedNode)) continue
+    if (!(node instanceof IschedNode) || node.lost) continue
     const there = node.disk.get(id)
     if (there === undefined) continue
     const here = standingOf(there)
@@ -73,9 +75,7 @@ function checkTasks(world: World, id: string, { schedulerPart }: JobDocument): v
   if (scheduler === undefined) return
   for (const [name, task] of Object.entries(scheduler.tasks)) {
     for (const [peer, { roles }] of Object.entries(task.parties)) {
-      // What travels is the status of a plain role at a node, over all its indexes.
-      for (const plain of new Set(Object.keys(roles).map(plainRole))) {
-        const keys = Object.keys(roles).filter(key => plainRole(key) === plain)
+      for (const keys of spokenOfTogether(world, peer, Object.keys(roles))) {
         const own = keys.flatMap(key => ownStatus(world, peer, id, name, key) ?? [])
         const seen = combined(keys.map(key => roles[key]?.status ?? 'PENDING'))
         if (own.length === 0 || combined(own) === seen) continue
@@ -83,10 +83,19 @@ function checkTasks(world: World, id: string, { schedulerPart }: JobDocument): v
         // A refused start counts as FAILED, and leaves nothing where it was refused.
         const refused = lacks(world, peer, id, name) || world.refusedStarts.has(`${peer} ${id} ${name}`)
         if (combined(own) === 'PENDING' && seen === 'FAILED' && refused) continue
-        world.breaks(`${id} ${name} is ${seen} for ${plain} of ${peer} at the scheduler, and ${combined(own)} there`)
+        world.breaks(
+          `${id} ${name} is ${seen} for ${keys.join(' and ')} of ${peer} at the scheduler, and ${combined(own)} there`,
+        )
       }
     }
   }
+}
+
+/** What travels is the status of a plain role at a node, over all its indexes; FATE-Flow speaks of the whole node. */
+function spokenOfTogether(world: World, peer: string, keys: string[]): string[][] {
+  const node = world.nodes.find(({ id }) => id === peer)
+  if (node instanceof ForeignNode && node.kind === 'fate-flow') return [keys]
+  return [...new Set(keys.map(plainRole))].map(plain => keys.filter(key => plainRole(key) === plain))
 }
 
 function isExcused(world: World, message: string | undefined): boolean {
@@ -106,6 +115,7 @@ function ownStatus(world: World, peer: string, id: string, name: string, key: st
   const job = world.jobOf(id)
   if (!takingPart(job, Number(name.slice(1))).some(holder => holder.key === key)) return undefined
   if (node instanceof ForeignNode) return node.statusOf(id, name, key) ?? 'PENDING'
+  if (node?.lost) return undefined
   return node?.disk.get(id)?.participant?.tasks[name]?.instances[key]?.status ?? 'PENDING'
 }
 
@@ -143,9 +153,10 @@ function downstream(job: JobSpec, first: number): Set<number> {
 
 /** Whether nothing but the network and the daemons can go wrong with a job, and nobody ends it. */
 function isSound(world: World, index: number): boolean {
-  const { jobs, nodes, actions, deadlines } = world.scenario
+  const { jobs, nodes, actions, deadlines, loss } = world.scenario
   const job = jobs[index]
-  if (job === undefined || Object.keys(deadlines).length > 0 || world.stopped.has(jobId(index))) return false
+  if (job === undefined || loss !== undefined || Object.keys(deadlines).length > 0 || world.stopped.has(jobId(index)))
+    return false
   const ended = actions.some(
     action =>
       action.job === index && (action.type === 'stop' || (action.type === 'decide' && action.approval === 'REJECTED')),

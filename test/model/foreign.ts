@@ -36,7 +36,7 @@ export class ForeignNode implements Peer {
   constructor(
     private readonly world: World,
     private readonly index: number,
-    private readonly kind: 'fate-flow' | 'kuscia',
+    readonly kind: 'fate-flow' | 'kuscia',
   ) {
     this.id = nodeId(index)
   }
@@ -77,7 +77,7 @@ export class ForeignNode implements Peer {
       case 'task/poll': {
         const task = this.#taskOf(asked)
         if (task === undefined) return no('No found task')
-        return { code: 0, message: 'success', data: { status: ofRole(task, asked.role ?? '') } }
+        return { code: 0, message: 'success', data: { status: combined(Object.values(task.statuses)) } }
       }
       case 'job/stop':
         if (job === undefined) return no('No found job')
@@ -110,7 +110,7 @@ export class ForeignNode implements Peer {
         if (role === '') return no('role can not be empty')
         const task = this.#taskOf(asked)
         if (task === undefined) return no('failed to find the task')
-        return yes({ status: role.includes('.') ? 'PENDING' : ofRole(task, role) })
+        return yes({ status: ofRole(task, role) })
       }
       case 'job/stop':
         if (job === undefined) return no('failed to find the job')
@@ -185,7 +185,8 @@ function fail(task: ForeignTask): void {
   for (const [key, status] of Object.entries(task.statuses)) if (status === 'RUNNING') task.statuses[key] = 'FAILED'
 }
 
+/** Kuscia's answer for a plain role; it never has another one for `guest.0`. */
 function ofRole(task: ForeignTask, role: string): TaskStatus {
-  const named = Object.entries(task.statuses).filter(([key]) => role === '' || key === role || plainRole(key) === role)
+  const named = Object.entries(task.statuses).filter(([key]) => plainRole(key) === role)
   return named.length === 0 ? 'PENDING' : combined(named.map(([, status]) => status))
 }

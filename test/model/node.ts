@@ -22,8 +22,10 @@ import { modelRunner } from './runner.js'
 import { type NodeSpec, nodeId } from './scenario.js'
 import type { World } from './world.js'
 
-/** Nothing ends for impatience: that is a case of its own. */
+/** Nothing ends for impatience where all come back. */
 const PATIENCE_MS = 24 * 3600 * 1000
+/** Longer than the faults and the pauses after them. */
+const PATIENCE_WITH_THE_LOST_MS = 150_000
 const GRACE_MS = 1000
 
 /** A living daemon's doors. */
@@ -40,6 +42,8 @@ export class IschedNode implements Peer {
   /** What the daemon knows to be there. */
   known: Disk = new Map()
   readonly engine: Engine
+  /** It never comes back. */
+  lost = false
   #life: Life | undefined
   #doors: Doors | undefined
   #moments = 0
@@ -122,7 +126,7 @@ export class IschedNode implements Peer {
       approval: spec.approval,
       strictParameters: false,
       storage: 'file:///',
-      patienceMs: PATIENCE_MS,
+      patienceMs: world.scenario.loss === undefined ? PATIENCE_MS : PATIENCE_WITH_THE_LOST_MS,
       graceMs: GRACE_MS,
       deadlines: world.scenario.deadlines,
       now,
@@ -141,13 +145,17 @@ export class IschedNode implements Peer {
     if (life.alive) this.#doors = doors
   }
 
-  /** Kills the daemon; `downMs` later another is started. */
-  kill(downMs: number): void {
-    if (this.#life?.alive !== true) return
-    this.world.say(() => `${this.id} is killed`)
-    this.#life.end()
-    this.#doors = undefined
+  /** Kills the daemon; `downMs` later another is started, or never. */
+  kill(downMs: number | undefined): void {
+    if (downMs === undefined) this.lost = true
+    if (this.#life?.alive === true) {
+      this.world.say(() => `${this.id} is killed`)
+      this.#life.end()
+      this.#doors = undefined
+    } else if (downMs !== undefined) return
+    if (downMs === undefined) return
     this.world.clock.after(downMs, () => {
+      if (this.lost) return
       this.world.say(() => `${this.id} comes back`)
       void this.start()
     })

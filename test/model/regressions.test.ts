@@ -71,3 +71,18 @@ t.test('a start that is asked after is not sent when a stop has come meanwhile',
     }),
   ).play()
 })
+
+t.test(
+  'a job whose scheduler never comes back is stopped by its initiator, also where that took no part yet',
+  async () => {
+    await new World(
+      scenarioOf({
+        nodes: [nodeOf(), nodeOf()],
+        jobs: [jobOf({ scheduler: 1 })],
+        loss: { node: 1, at: 9 },
+        // Its create is lost.
+        chaos: [0, 0, 0, 0, 0, 176],
+      }),
+    ).play()
+  },
+)

@@ -23,7 +23,7 @@ export class Rules {
     const where = `${node.id} ${doc.jobId}`
     if (doc.revision !== before.revision + 1)
       this.world.breaks(`${where}: revision ${doc.revision} follows ${before.revision}`)
-    if (before.participant?.stoppedHere === undefined)
+    if (before.participant?.stoppedHere === undefined && before.stoppedBeforeCreated?.by !== node.id)
       this.#jobMoves(`${where} as a whole`, standingOf(before).status, standingOf(doc).status)
     this.#schedulerMoves(where, before.schedulerPart, doc.schedulerPart)
     this.#participantMoves(where, before.participant, doc.participant)

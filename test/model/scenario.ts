@@ -61,6 +61,8 @@ export interface Scenario {
   crashes: { node: number; after: number; downMs: number }[]
   /** A node that nobody reaches, and that reaches nobody. */
   cuts: { node: number; from: number; ms: number }[]
+  /** A node that goes at a moment, and never comes back. */
+  loss?: { node: number; at: number }
   deadlines: { taskMs?: number; approvalMs?: number; silentPeerMs?: number }
   /** What becomes of every message and operation, in turn; see chaos.ts. */
   chaos: number[]

@@ -34,6 +34,7 @@ export function showCase(scenario: Scenario): string[] {
   for (const { node, after, downMs } of scenario.crashes)
     lines.push(`${nodeId(node)} dies at its dealing ${after}, and is down for ${downMs} ms`)
   for (const { node, from, ms } of scenario.cuts) lines.push(`${nodeId(node)} is cut off at ${from} ms for ${ms} ms`)
+  if (scenario.loss !== undefined) lines.push(`${nodeId(scenario.loss.node)} goes at ${scenario.loss.at} ms for good`)
   if (Object.keys(scenario.deadlines).length > 0) lines.push(`deadlines: ${JSON.stringify(scenario.deadlines)}`)
   lines.push(`fate: ${JSON.stringify(scenario.chaos)}`)
   return lines

@@ -8,19 +8,9 @@ import { checkEnd, unfinished } from './ending.js'
 import { ForeignNode } from './foreign.js'
 import { Network } from './network.js'
 import { IschedNode } from './node.js'
+import { People } from './people.js'
 import { Rules } from './rules.js'
-import {
-  type Action,
-  behaviourOf,
-  bodyOf,
-  COMPONENTS,
-  type JobSpec,
-  jobId,
-  nodeId,
-  type Scenario,
-  takingPart,
-  taskName,
-} from './scenario.js'
+import { COMPONENTS, type JobSpec, jobId, nodeId, type Scenario } from './scenario.js'
 import { Truth } from './truth.js'
 
 /** Faults end then, in milliseconds after the start. */
@@ -29,8 +19,6 @@ const FAULTS_MS = 40_000
 const REST_MS = 300_000
 /** How often somebody looks whether all is at rest. */
 const LOOK_MS = 1000
-/** How often a person tries again whose node does not answer. */
-const RETRY_MS = 700
 
 export class Broken extends Error {
   override name = 'Broken'
@@ -42,6 +30,7 @@ export class World {
   readonly network = new Network(this)
   readonly truth = new Truth(this)
   readonly rules = new Rules(this)
+  readonly people = new People(this)
   readonly nodes: (IschedNode | ForeignNode)[]
   /** What became of each submission. */
   readonly submissions: ('open' | 'accepted' | 'refused')[]
@@ -54,7 +43,7 @@ export class World {
   /** How many timers fired, and how many daemons were killed. */
   steps = 0
   kills = 0
-  /** People who have still to be heard, and faults that have still to come. */
+  /** Deeds and faults that have still to come. */
   #awaited = 0
   readonly #began: number
 
@@ -118,6 +107,15 @@ export class World {
     })
   }
 
+  /** A node goes for good. */
+  #lose(index: number): void {
+    const node = this.nodes[index]
+    if (!(node instanceof IschedNode)) return
+    node.kill(undefined)
+    for (const [at, { initiator }] of this.scenario.jobs.entries())
+      if (initiator === index && this.submissions[at] === 'open') this.submissions[at] = 'refused'
+  }
+
   async #startsUp(node: IschedNode): Promise<void> {
     void node.start()
     while (!node.up && (await this.clock.step())) this.steps += 1
@@ -128,8 +126,8 @@ export class World {
   }
 
   #schedule(): void {
-    const { jobs, actions, cuts } = this.scenario
-    for (const [index, job] of jobs.entries()) this.clock.after(job.submitAt, () => this.#submit(job, index))
+    const { jobs, actions, cuts, loss } = this.scenario
+    for (const [index, job] of jobs.entries()) this.clock.after(job.submitAt, () => this.people.submit(job, index))
     const later = (at: number, what: () => void): void => {
       this.#awaited += 1
       this.clock.after(at, () => {
@@ -137,13 +135,14 @@ export class World {
         what()
       })
     }
-    for (const action of actions) later(action.at, () => this.#act(action))
+    for (const action of actions) later(action.at, () => this.people.act(action))
     for (const { node, from, ms } of cuts) later(from, () => this.network.cut(nodeId(node), ms))
+    if (loss !== undefined) later(loss.at, () => this.#lose(loss.node))
     this.clock.after(FAULTS_MS, () => {
       if (this.chaos.calm) return
       this.say(() => 'the faults end')
       this.chaos.calm = true
-      this.#stopWhatCannotEnd()
+      this.people.stopWhatCannotEnd()
     })
   }
 
@@ -174,110 +173,12 @@ export class World {
   }
 
   #isAtRest(): boolean {
-    const before = this.#awaited > 0 || this.network.onTheirWay > 0
+    const before = this.#awaited > 0 || this.people.asking > 0 || this.network.onTheirWay > 0
     return (
       !before &&
       this.submissions.every(each => each !== 'open') &&
       this.nodes.every(node => unfinished(node).length === 0)
     )
-  }
-
-  #submit(job: JobSpec, index: number): void {
-    const body = bodyOf(job, index)
-    this.#ask(
-      `submits ${jobId(index)}`,
-      job.initiator,
-      ({ initiator }) => initiator.submit(body, 'trace'),
-      (code, msg) => {
-        if (code >= 500 && !msg.includes('did not take the job')) return false
-        this.submissions[index] = code === 0 ? 'accepted' : 'refused'
-        return true
-      },
-    )
-  }
-
-  #act(action: Action): void {
-    const id = jobId(action.job)
-    switch (action.type) {
-      case 'stop':
-        return this.#stop(action.node, id)
-      case 'stopTask': {
-        const name = taskName(action.task)
-        return this.#ask(`stops ${name} of ${id}`, action.node, ({ initiator }) => initiator.stop(id, name), isAnswer)
-      }
-      case 'decide': {
-        const { approval } = action
-        this.#ask(
-          `says ${approval} to ${id}`,
-          action.node,
-          ({ participant }) => participant.decide(id, approval),
-          isAnswer,
-        )
-      }
-    }
-  }
-
-  #stop(node: number, id: string): void {
-    this.#ask(
-      `stops ${id}`,
-      node,
-      ({ initiator }) => initiator.stop(id),
-      code => {
-        if (!isAnswer(code)) return false
-        this.stopped.add(id)
-        return true
-      },
-    )
-  }
-
-  /** A person at a node's own door, who tries again until there is an answer that is good enough, or the faults have ended. */
-  #ask(
-    what: string,
-    index: number,
-    request: Parameters<IschedNode['ask']>[0],
-    isDone: (code: number, msg: string) => boolean,
-  ): void {
-    const node = this.nodes[index]
-    if (!(node instanceof IschedNode)) return
-    this.#awaited += 1
-    let answered = false
-    const done = (): void => {
-      if (!answered) this.#awaited -= 1
-      answered = true
-    }
-    const again = (): void => {
-      if (!answered) this.clock.after(RETRY_MS, ask)
-    }
-    const ask = (): void => {
-      // Whoever gets no answer, because the daemon died over it, asks again.
-      let heard = false
-      this.clock.after(8000, () => {
-        if (!heard) again()
-      })
-      void node.ask(request).then(answer => {
-        heard = true
-        this.say(
-          () =>
-            `somebody at ${node.id} ${what}: ${answer === undefined ? 'nobody there' : `${answer.code} ${answer.msg}`}`,
-        )
-        if (answer !== undefined && (isDone(answer.code, answer.msg) || (this.chaos.calm && answer.code < 500))) done()
-        else again()
-      })
-    }
-    ask()
-  }
-
-  /** Components that hang, and people who never decide, keep a job for ever: somebody stops it. */
-  #stopWhatCannotEnd(): void {
-    for (const [index, job] of this.scenario.jobs.entries()) {
-      const hangs = job.tasks.some((_task, at) =>
-        takingPart(job, at).some(({ key }) => behaviourOf(job, at, key).end === 'hang'),
-      )
-      const waits = Object.values(job.roles)
-        .flat()
-        .some(node => this.scenario.nodes[node]?.approval === 'manual')
-      if (hangs || waits) this.#stop(job.initiator, jobId(index))
-    }
   }
 
   #peersOf(self: number): Record<string, PeerSettings> {
@@ -309,8 +210,3 @@ export class World {
 }
 
 const NOBODY = { kind: 'isched', approval: 'auto', capacity: 1 } as const
-
-/** A person tries again while the node has troubles, or does not know the job yet. */
-function isAnswer(code: number): boolean {
-  return code !== 404 && code < 500
-}
