@@ -17,11 +17,12 @@ const { values } = parseArgs({
   },
 })
 if (values.help) {
-  console.log(`npm run check:model -- --runs N [--seed S] [--path P] [--shrink SECONDS]
+  console.log(`npm run check:model -- --runs N [--seed S] [--path P] [--small] [--shrink SECONDS]
 
 Plays N random cases of whole nodes: messages lost, doubled, late and out of order, daemons killed between any two steps,
 components that fail, hang and report late, people who stop and refuse; and checks the rules of the protocol after every step.
-A failing case is shrunk, printed with everything that happened in it, and can be played again with its seed and path.`)
+A failing case is shrunk, printed with everything that happened in it, and can be played again with its seed and path.
+--small plays the smaller cases of the tests.`)
   process.exit(0)
 }
 
@@ -67,7 +68,9 @@ if (result.failed) {
   const [scenario] = result.counterexample ?? []
   console.log(`\na rule was broken; shrunk ${result.numShrinks} times:\n`)
   if (scenario !== undefined) console.log(await tell(scenario))
-  console.log(`\nagain: npm run check:model -- --runs 1 --seed ${result.seed} --path ${result.counterexamplePath}`)
+  console.log(
+    `\nagain: npm run check:model -- --runs 1${values.small ? ' --small' : ''} --seed ${result.seed} --path ${result.counterexamplePath}`,
+  )
   process.exitCode = 1
 } else {
   console.log(`jobs: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`)
