@@ -20,6 +20,7 @@ import { ParticipantService } from './participant/service.js'
 import { Slots } from './participant/slots.js'
 import { strayReason } from './participant/strays.js'
 import { PeerClient } from './peers/client.js'
+import { greet } from './peers/greet.js'
 import { performer } from './perform.js'
 import type { NodeView } from './protocol/view.js'
 import type { Runner } from './runner/runner.js'
@@ -28,7 +29,7 @@ import { SchedulerService } from './scheduler/service.js'
 import { application } from './server/application.js'
 import { CALLBACK_PATH, CallbacksUnderWay, callbackRoutes } from './server/callback.js'
 import { EventStream } from './server/events.js'
-import { interconnRoutes } from './server/interconn.js'
+import { heard, interconnRoutes } from './server/interconn.js'
 import { type Listening, listen } from './server/listen.js'
 import { LogService } from './server/logs.js'
 import { Metrics } from './server/metrics.js'
@@ -211,10 +212,11 @@ export async function startDaemon(
         log,
         successCode: successCodeOfPeer,
         routes: [...interconnRoutes(scheduler, participant), ...descriptionRoutes('interconn')],
-        raw: [metrics.timed('interconn')],
+        raw: [metrics.timed('interconn'), heard(peer => client.heard(peer))],
       }).callback(),
       settings.listen.interconn,
     )
+    void greet(node, jobs.living())
     const describeNode = async (): Promise<NodeView> => ({
       node_id: settings.nodeId,
       inst_id: settings.instId,

@@ -7,9 +7,13 @@ import { pauseAfter } from './pause.js'
 /** So many silences in a row open the circuit. */
 const OPENS_AFTER = 3
 
+/** A peer that calls us is tried again so long after its last silence: it may be that it hears nothing all the same. */
+const HEARD_MS = 1000
+
 export class Circuit {
   #silences = 0
   #nextTry = 0
+  #silentAt = 0
   #trying = false
   readonly #waiting = new Set<() => void>()
 
@@ -45,7 +49,14 @@ export class Circuit {
   silent(): void {
     this.#silences += 1
     this.#trying = false
-    this.#nextTry = this.now() + pauseAfter(this.#silences - OPENS_AFTER, this.random())
+    this.#silentAt = this.now()
+    this.#nextTry = this.#silentAt + pauseAfter(this.#silences - OPENS_AFTER, this.random())
+    this.#wake()
+  }
+
+  /** It has called us: it is there again, and need not be waited for. */
+  heard(): void {
+    this.#nextTry = Math.min(this.#nextTry, this.#silentAt + HEARD_MS)
     this.#wake()
   }
 

@@ -133,7 +133,17 @@ export class PeerClient {
     if (signal.aborted) this.#circuit(peer).abandoned()
   }
 
-  /** Resolves after `ms`, sooner when the peer has answered somebody, or when aborted. */
+  /** A peer has called us: what waits for it is tried soon. */
+  heard(peer: string): void {
+    this.#circuits.get(peer)?.heard()
+    this.#wake(peer)
+  }
+
+  #wake(peer: string): void {
+    for (const wake of [...(this.#awaited.get(peer) ?? [])]) wake()
+  }
+
+  /** Resolves after `ms`, sooner when the peer has answered or called, or when aborted. */
   async pause(peer: string, ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     const waiting = this.#awaited.get(peer) ?? new Set()
@@ -215,7 +225,7 @@ export class PeerClient {
     }
     this.#sights.set(peer, { lastAnswerAt: (this.options.now ?? Date.now)() })
     this.#circuit(peer).answered()
-    for (const wake of [...(this.#awaited.get(peer) ?? [])]) wake()
+    this.#wake(peer)
     return answer ?? { success: false, code: status, message: `HTTP ${status}: ${text.trim().slice(0, 200)}`, data: {} }
   }
 

@@ -3,6 +3,7 @@ import type { ParticipantService } from '../participant/service.js'
 import type { SchedulerService } from '../scheduler/service.js'
 import { INTERCONN } from './openapi/interconn.js'
 import { type Route, served } from './routes.js'
+import type { CallMiddleware } from './state.js'
 
 export function interconnRoutes(scheduler: SchedulerService, participant: ParticipantService): Route[] {
   return served(INTERCONN, {
@@ -18,4 +19,13 @@ export function interconnRoutes(scheduler: SchedulerService, participant: Partic
     audit: (input, caller) => scheduler.audit(input, caller),
     taskStop: (input, caller) => participant.stopTask(input, caller),
   })
+}
+
+/** Says of every call from whom it comes. */
+export function heard(onCall: (peer: string) => void): CallMiddleware {
+  return async (ctx, next) => {
+    const { node } = ctx.state.caller
+    if (node !== undefined) onCall(node)
+    await next()
+  }
 }

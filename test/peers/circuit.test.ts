@@ -77,3 +77,22 @@ t.test('it tries again by itself when its pause is over', async t => {
   await circuit.turn(quiet)
   t.pass()
 })
+
+t.test('a peer that has called us is tried soon, and not more often than every second', async t => {
+  const { circuit, clock } = opened()
+  for (let n = 0; n < 10; n += 1) circuit.silent()
+  const turn = circuit.turn(quiet)
+  t.notOk(await has(turn))
+  clock.at = 1000
+  t.notOk(await has(turn), 'its pause is not over by itself')
+  circuit.heard()
+  t.ok(await has(turn))
+  circuit.silent()
+  circuit.heard()
+  clock.at = 1999
+  const next = circuit.turn(quiet)
+  t.notOk(await has(next))
+  clock.at = 2000
+  circuit.heard()
+  t.ok(await has(next))
+})

@@ -140,6 +140,16 @@ t.test('a call that we give up says nothing of the peer', async t => {
   t.strictSame(client.sight('peer'), {})
 })
 
+t.test('a pause ends when the peer has called us', async t => {
+  const peer = await scripted(t, {})
+  const client = peer.client()
+  const pausing = client.pause('peer', 60_000, new AbortController().signal)
+  client.heard('stranger')
+  client.heard('peer')
+  await pausing
+  t.strictSame(client.sight('peer'), {}, 'it has answered nothing')
+})
+
 t.test('a pause ends when the peer has answered somebody, or when it is aborted', async t => {
   const peer = await scripted(t, {})
   const client = peer.client()
