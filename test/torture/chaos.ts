@@ -4,7 +4,7 @@ import { type Cluster, PEER_TIMEOUT_MS } from './cluster.js'
 import { killSupervisor } from './instances.js'
 import type { Random } from './random.js'
 
-const FAULTS = { kill: 48, together: 13, loop: 13, pause: 9, cut: 11, restart: 4, supervisor: 2 }
+const FAULTS = { kill: 48, together: 13, loop: 13, pause: 9, cut: 11, restart: 4, supervisor: 4 }
 /** A daemon that was asked to end has ended by then. */
 const ENDED_WITHIN_MS = 30_000
 

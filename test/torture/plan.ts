@@ -59,7 +59,7 @@ export interface Setting {
   depth: number
 }
 
-const FATES = { plain: 50, failing: 12, stopped: 12, named: 12, early: 6, victim: 8, refused: 4 }
+const FATES = { plain: 40, failing: 12, stopped: 12, named: 12, early: 6, victim: 14, refused: 4 }
 
 /** The job of this number. */
 export function planJob(random: Random, number: number, setting: Setting): PlannedJob {

@@ -24,5 +24,5 @@ function newest(/** @type {string} */ folder) {
 const main = join('dist', 'test', 'torture', 'main.js')
 if (!existsSync('node_modules')) run('npm', 'ci')
 const built = existsSync(main) ? statSync(main).mtimeMs : 0
-if (built < Math.max(newest('src'), newest(join('test', 'torture')))) run(join('node_modules', '.bin', 'tsc'))
+if (built < Math.max(newest('src'), newest('test'))) run(join('node_modules', '.bin', 'tsc'))
 run(process.execPath, '--enable-source-maps', main, ...process.argv.slice(2))
