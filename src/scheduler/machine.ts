@@ -243,7 +243,10 @@ function isStopKnown(state: State, peer: string, task: Draft<TaskState>): boolea
   )
 }
 
-/** Who has no role in a task whose component is unknown here is done with it; who has reported anything has one. */
+/**
+ * Who has no role in a task whose component is unknown here is done with it; who has one and knows of no task will never run it.
+ * Who has reported that it runs has it.
+ */
 function disowned(state: State, event: Extract<SchedulerEvent, { type: 'disowned' }>): void {
   const { task, party } = partyOf(state, event.node, event.taskId)
   if (isStopKnown(state, event.node, task)) forgetStart(party)
@@ -254,8 +257,12 @@ function disowned(state: State, event: Extract<SchedulerEvent, { type: 'disowned
       if (role.status === 'PENDING') continue
       role.status = 'FAILED'
       role.message = event.message
-    } else if (!task.rolesKnown && state.nodes[event.node]?.manner.disowns && role.status !== 'RUNNING') {
-      role.status = 'SUCCESS'
+    } else if (state.nodes[event.node]?.manner.disowns && role.status !== 'RUNNING') {
+      if (!task.rolesKnown) role.status = 'SUCCESS'
+      else {
+        role.status = 'FAILED'
+        role.message = `it took the start, and has no such task ("${event.message}"): does its component have this role?`
+      }
     }
   }
 }

@@ -272,8 +272,18 @@ t.test('6. statuses', async t => {
     t.strictSame(job.calls, ['g task/start b', 'h task/start b'])
   })
 
+  t.test('one whose role in it is known here, but not there, will never run it: FAILED, and why', async t => {
+    const facts = { ...pair, presets: { h: 'fate-flow' as const }, roleLists: { a: ['guest', 'host'] } }
+    const job = given(facts).running().disowned('h', 'a', 'host')
+    t.match(job.state, { status: 'FINISHED', outcome: 'failed' })
+    t.match(
+      job.state.reason,
+      /^task a failed at h \(host\.0\): it took the start, and has no such task \("No found task"\)/,
+    )
+    t.strictSame(job.calls, ['g job/stop', 'h job/stop'])
+  })
+
   const believed: [string, Parameters<typeof given>[0]][] = [
-    ['a peer whose role in it is known', { ...pair, presets: { h: 'fate-flow' }, roleLists: { a: ['guest', 'host'] } }],
     ['another kind of peer: Kuscia may only be slow', { ...pair, presets: { h: 'kuscia' } }],
     ['another node of our own kind', pair],
   ]
