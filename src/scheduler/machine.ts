@@ -395,7 +395,10 @@ function failureOf(name: string, task: Draft<TaskState>): string {
   return `task ${name} failed`
 }
 
-/** A stop by name: the task and all downstream of it are not started any more; what runs of them is stopped. */
+/**
+ * A stop by name: the task and all downstream of it are not started any more; what runs of them is stopped. Where the named task has
+ * ended, those that follow it are named to the parties: the name of what has ended would only clear its remains away there.
+ */
 function stopTask(state: State, name: string, at: number): void {
   const task = own(state.tasks, name)
   if (task === undefined)
@@ -403,14 +406,18 @@ function stopTask(state: State, name: string, at: number): void {
   if (isFinalJob(state.status)) return
   const names = withDownstream(upstreamOf(state), name)
   let changed = false
+  const living = new Set<string>()
   for (const affected of names) {
     const each = state.tasks[affected]
-    if (each === undefined || each.stopped || isFinalTask(taskStatus(each))) continue
+    if (each === undefined || isFinalTask(taskStatus(each))) continue
+    living.add(affected)
+    if (each.stopped) continue
     each.stopped = true
     changed = true
   }
   if (!changed) return
-  for (const peer of Object.keys(state.nodes)) stopAtNode(state, peer, at, { name, names })
+  const first = [...living].filter(each => !state.tasks[each]?.upstream.some(above => living.has(above)))
+  for (const peer of Object.keys(state.nodes)) stopAtNode(state, peer, at, { first, names })
 }
 
 function upstreamOf(state: State): Record<string, string[]> {
@@ -418,7 +425,7 @@ function upstreamOf(state: State): Record<string, string[]> {
 }
 
 /** A stop on its way to a node drops the starts that were never tried. */
-function stopAtNode(state: State, peer: string, at: number, only?: { name: string; names: Set<string> }): void {
+function stopAtNode(state: State, peer: string, at: number, only?: { first: string[]; names: Set<string> }): void {
   const concerns = ({ route, task }: Entry): boolean =>
     only === undefined
       ? route === 'job/create' || route === 'job/start' || route === 'task/start'
@@ -427,7 +434,8 @@ function stopAtNode(state: State, peer: string, at: number, only?: { name: strin
     const party = state.tasks[dropped.task ?? '']?.parties[peer]
     if (party !== undefined) party.start = 'none'
   }
-  postStop(state, peer, only?.name, at)
+  if (only === undefined) return postStop(state, peer, undefined, at)
+  for (const name of only.first) postStop(state, peer, name, at)
 }
 
 function postStop(state: State, peer: string, name: string | undefined, at: number): void {
@@ -448,6 +456,7 @@ function postStop(state: State, peer: string, name: string | undefined, at: numb
     const task = state.tasks[affected]
     const party = task?.parties[peer]
     if (task === undefined || party === undefined || party.start === 'none' || isSettled(party)) continue
+    if (state.outbox.peers[peer]?.some(entry => entry.route === 'task/stop' && entry.task === affected)) continue
     post(state.outbox, peer, {
       route: 'task/stop',
       body: { task_id: task.taskId },

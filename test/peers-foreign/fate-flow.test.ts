@@ -187,6 +187,22 @@ t.test('"A party without a role in a task answers `task/start` with 0, and then 
   t.equal(fate.here('job-without-role', 'two'), 'SUCCESS')
 })
 
+t.test(
+  'whose own registry knows no role where ours does takes the start and never runs it: the job fails, and says so',
+  async t => {
+    const roles = { ...fate.components }
+    fate.components = { ...roles, shell: ['guest'] }
+    t.teardown(() => {
+      fate.components = roles
+    })
+    const job = await a.finished(await a.submit(body({ one: {}, two: { after: ['one'] } })))
+    t.match(job, {
+      outcome: 'failed',
+      reason: /^task one failed at fate-9999 \(host\.0\): it took the start, and has no such task/,
+    })
+  },
+)
+
 t.test('disappears for a while, before it has heard of the job and while its task runs', async t => {
   await fate.leave()
   const id = await a.submit(body({ 'hold-on': {}, two: { after: ['hold-on'] } }))
@@ -237,6 +253,15 @@ t.test('is stopped, a task by name and what follows it', async t => {
     further: 'SUCCESS',
   })
   t.equal(fate.here(id, 'below'), '')
+})
+
+t.test('is stopped by the name of a task that has ended: what follows it', async t => {
+  const id = await a.submit(body({ one: {}, 'hold-next': { after: ['one'], script: 'hold' } }))
+  await until('the second runs there', async () => fate.here(id, 'hold-next') === 'RUNNING')
+  await a.ask('POST', '/v1/platform/schedule/job/stop_task', { job_id: id, task_name: 'one' })
+  t.match(await a.finished(id), { outcome: 'stopped', reason: 'stopped by name: hold-next' })
+  t.equal(fate.here(id, 'hold-next'), 'FAILED')
+  t.equal(fate.here(id, 'one'), 'SUCCESS')
 })
 
 t.test(

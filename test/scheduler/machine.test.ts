@@ -504,7 +504,17 @@ t.test('stop by name', async t => {
     const job = given(chain).running().succeeded('a').heard().stopped('a')
     t.notOk(job.state.tasks.a?.stopped)
     t.ok(job.state.tasks.b?.stopped)
-    t.strictSame(job.calls, ['g job/stop a', 'h job/stop a'])
+    t.strictSame(job.calls, ['g job/stop b', 'h job/stop b'], 'the name of what has ended would stop nothing there')
+  })
+
+  t.test('where several follow what has ended, each branch is named, and at Kuscia each task once', async t => {
+    const job = given({ ...fork, presets: { h: 'kuscia' } })
+      .running()
+      .succeeded('a')
+      .heard()
+      .stopped('a')
+    t.strictSame(job.queue('g'), ['job/stop left', 'job/stop right'])
+    t.strictSame(job.queue('h'), ['task/stop left', 'task/stop right'])
   })
 
   t.test('the same again changes nothing', async t => {
