@@ -60,6 +60,9 @@ type Response = ResponseOf<string>
 
 const PREFIX = '/v1/interconn/schedule/'
 
+/** Request timeout, too early, too many requests, bad gateway, unavailable, gateway timeout: codes that ask for another try. */
+const LATER: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504])
+
 /** Refused connections and unknown names: nothing was sent. */
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN'])
 
@@ -218,7 +221,7 @@ export class PeerClient {
   #answered(peer: string, status: number, text: string): Answer {
     const answer = readAnswer(parse(text))
     // Overloaded, or in front of one that is away: to be tried again.
-    const passing = answer === undefined ? status >= 500 || status < 400 : answer.code === 502 || answer.code === 503
+    const passing = answer === undefined ? status >= 500 || status < 400 || LATER.has(status) : LATER.has(answer.code)
     if (passing) {
       const words = answer?.message || text.trim().slice(0, 200) || 'an empty answer'
       throw this.#silent(peer, `HTTP ${status}: ${words}`, true)

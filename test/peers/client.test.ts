@@ -77,6 +77,7 @@ for (const [what, answer, expected] of answers) {
 }
 
 const silences: [string, Scripted, RegExp][] = [
+  ['a proxy that lets through so many calls a second', { status: 429, text: 'slow down' }, /^HTTP 429: slow down/],
   ['a proxy in front of one that is away', { status: 502, text: '<h1>Bad Gateway</h1>' }, /^HTTP 502: <h1>Bad Gateway/],
   [
     'one that is overloaded',
