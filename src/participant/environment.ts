@@ -1,10 +1,10 @@
 /** What a component sees: its whole environment. Section 7. */
+import { parameterText } from '../components/value.js'
 import { splitKey } from '../dag/graph.js'
 import type { ComponentInfo } from '../protocol/component.js'
 import type { DataKey, JobSpec, JsonObject, TaskSpec } from '../protocol/job.js'
 import { own } from '../protocol/own.js'
 import { type RoleKey, roleKey } from '../protocol/values.js'
-import { parameterText } from './parameters.js'
 
 /** This node's own settings, as its components see them. */
 export interface NodeEnvironment {

@@ -1,6 +1,7 @@
 /** Section 5: how an instance's parameters come together, and what is wrong with them. */
 import t from 'tap'
-import { checkParameters, parametersOf, parameterText } from '../../src/participant/parameters.js'
+import { parameterText } from '../../src/components/value.js'
+import { checkParameters, parametersOf } from '../../src/participant/parameters.js'
 import { componentInfoSchema } from '../../src/protocol/component.js'
 import { jobBodySchema, specOf } from '../../src/protocol/job.js'
 import { jobBody } from '../helpers/job-body.js'
