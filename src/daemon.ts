@@ -25,6 +25,7 @@ import { performer } from './perform.js'
 import type { NodeView } from './protocol/view.js'
 import type { Runner } from './runner/runner.js'
 import { selectRunner } from './runner/select.js'
+import { demandEngine, kindToAskFor } from './runner/stay.js'
 import { SchedulerService } from './scheduler/service.js'
 import { application } from './server/application.js'
 import { CALLBACK_PATH, CallbacksUnderWay, callbackRoutes } from './server/callback.js'
@@ -69,7 +70,8 @@ export async function startDaemon(
     const data = await openDataDirectory(settings.dataDirectory)
     closers.push(() => data.close())
     const { token, path: tokenFile } = await platformToken(data.path)
-    const runner = await openRunner(settings, data.path, data.installationId, log)
+    const runnerBefore = kindOf(data.recall('runner'))
+    const runner = await openRunner(settings, data.path, data.installationId, runnerBefore, log)
     closers.push(() => runner.close())
     const capacity = await runner.capacity()
     const slots = new Slots(capacity)
@@ -201,7 +203,12 @@ export async function startDaemon(
       callbackPort = (await openListener('callback', callbackApp, { host, port: callbackPort })).port
     if (settings.listen.callback.port === 0) await data.remember('callbackPort', callbackPort)
 
-    const unreadable = await jobs.load()
+    const unreadable = await jobs.load(living => {
+      const instances = living.reduce((sum, doc) => sum + heldInstances(doc), 0)
+      const { kind, docker } = settings.runner
+      demandEngine(kind, runnerBefore, runner.kind, { instances, socket: docker.socket })
+    })
+    await data.remember('runner', runner.kind)
     jobsAreRead()
     for (const problem of unreadable) log.error(problem, 'a job cannot be read')
     await removeStrays(runner, jobs, new Set(unreadable.map(({ id }) => id)), log)
@@ -335,15 +342,32 @@ async function removeStrays(runner: Runner, jobs: Jobs, unreadable: ReadonlySet<
   }
 }
 
-function openRunner(settings: Settings, path: string, installation: string, log: Logger): Promise<Runner> {
+async function openRunner(
+  settings: Settings,
+  path: string,
+  installation: string,
+  before: Runner['kind'] | undefined,
+  log: Logger,
+): Promise<Runner> {
   const { kind, docker, process: processes, capacity } = settings.runner
-  return selectRunner(kind, {
+  const directory = join(path, 'processes')
+  return selectRunner(await kindToAskFor(kind, before, directory), {
     docker,
-    process: { directory: join(path, 'processes'), images: processes.images },
+    process: { directory, images: processes.images },
     installation,
     capacity,
     log: (level, message, fields) => log[level](fields ?? {}, message),
   })
+}
+
+function kindOf(remembered: unknown): Runner['kind'] | undefined {
+  return remembered === 'docker' || remembered === 'process' ? remembered : undefined
+}
+
+/** How many instances of a job the runner has, by what is stored. */
+function heldInstances({ participant }: JobDocument): number {
+  const instances = Object.values(participant?.tasks ?? {}).flatMap(task => Object.values(task.instances))
+  return instances.filter(({ phase }) => phase === 'prepared' || phase === 'starting' || phase === 'running').length
 }
 
 function makeLog(settings: Settings, { logLevel, pretty }: DaemonOptions): Logger {

@@ -38,8 +38,8 @@ export class Jobs {
 
   constructor(private readonly options: JobsOptions) {}
 
-  /** Reads what is stored and takes up again what lives. Answers what could not be read. */
-  async load(): Promise<DocumentProblem[]> {
+  /** Reads what is stored and takes up again what lives, unless `examine` throws. Answers what could not be read. */
+  async load(examine: (living: JobDocument[]) => void = () => undefined): Promise<DocumentProblem[]> {
     const living: JobDocument[] = []
     const problems = await this.options.store.readAll((_id, doc) => {
       if (!isOver(doc) || Object.keys(outstanding(doc)).length > 0) living.push(doc)
@@ -48,6 +48,7 @@ export class Jobs {
     const byAge = [...this.#index].sort(([, a], [, b]) => (a.summary.created_at < b.summary.created_at ? -1 : 1))
     this.#index.clear()
     for (const [jobId, indexed] of byAge) this.#index.set(jobId, indexed)
+    examine(living)
     for (const doc of living) this.#actorOf(doc.jobId).resume(doc)
     return problems
   }
