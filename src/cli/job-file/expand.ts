@@ -1,8 +1,9 @@
 /** A job file's short forms written out: the body as it travels. See isched-job(5). */
 import type { Diagnostic } from '../../yaml/diagnostic.js'
 import type { Path } from '../../yaml/locate.js'
+import { asMapping, isMapping, type Mapping, valueAt } from '../../yaml/mapping.js'
 import type { YamlDocument } from '../../yaml/parse.js'
-import { asMapping, Draft, isMapping, type Mapping, valueAt } from './draft.js'
+import { Draft } from './draft.js'
 import { expandInitiator, expandRoles, indexesOf } from './roles.js'
 import { expandEntries, expandTasks, put } from './tasks.js'
 

@@ -1,6 +1,6 @@
 /** Where in a body a sentence of the node's belongs that came without a place. */
 import type { Path } from '../../yaml/locate.js'
-import { asMapping, isMapping, type Mapping, valueAt } from './draft.js'
+import { asMapping, isMapping, type Mapping, valueAt } from '../../yaml/mapping.js'
 
 const PATH = /^((?:dag|config)(?:\.[^.:[\] ]+|\[\d+\])*): /
 const TASK = /^task ([^:]+?)(?: at ([\w-]+)\.(\d+))?: (?:.*?the parameter "([^"]+)")?/

@@ -1,6 +1,7 @@
 /** `roles` and `initiator` of a job file: who takes part, and who begins. */
 import type { Path } from '../../yaml/locate.js'
-import { type Draft, isMapping, type Mapping } from './draft.js'
+import { isMapping, type Mapping } from '../../yaml/mapping.js'
+import type { Draft } from './draft.js'
 
 /** `config.role` from a mapping in which a role that one node holds may name it without a list. */
 export function expandRoles(value: unknown, source: Path, draft: Draft): Mapping {

@@ -1,8 +1,9 @@
 /** `tasks` of a job file, and the short forms of a DAG entry: inputs and outputs without their types. */
 import type { Path } from '../../yaml/locate.js'
+import { isMapping, type Mapping } from '../../yaml/mapping.js'
 import { didYouMean } from '../../yaml/suggest.js'
 import { parseComponentName } from './component-name.js'
-import { type Draft, isMapping, type Mapping } from './draft.js'
+import type { Draft } from './draft.js'
 import { indexesOf } from './roles.js'
 
 /** What may stand in a task. */

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { Draft, isMapping } from '../../../src/cli/job-file/draft.js'
+import { Draft } from '../../../src/cli/job-file/draft.js'
 import { parseYaml } from '../../../src/yaml/parse.js'
 
 function draftOf(text: string): Draft {
@@ -20,18 +20,6 @@ t.test('what is settled is settled with all below it', async t => {
   draft.settle(['config', 'role'])
   t.equal(draft.isSettled(['config', 'role', 'guest', 0]), true)
   t.equal(draft.isSettled(['config']), false)
-})
-
-t.test('a number that is text to the protocol is the text that was written', async t => {
-  const draft = draftOf('a: 1.0\nb: 0010\nc: true\nd: word\ne: {f: 1}')
-  const value: unknown = draft.document.value
-  if (!isMapping(value)) throw new Error('no mapping')
-  t.equal(draft.asText(value.a, ['a']), '1.0')
-  t.equal(draft.asText(value.b, ['b']), '0010')
-  t.equal(draft.asText(value.c, ['c']), 'true')
-  t.equal(draft.asText(value.d, ['d']), 'word')
-  t.same(draft.asText(value.e, ['e']), { f: 1 })
-  t.equal(draft.asText(7, ['nowhere']), '7')
 })
 
 t.test('a slip of a known key is a mistake, an unknown one a doubt', async t => {

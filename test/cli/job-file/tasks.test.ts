@@ -1,6 +1,7 @@
 import t from 'tap'
-import { Draft, type Mapping } from '../../../src/cli/job-file/draft.js'
+import { Draft } from '../../../src/cli/job-file/draft.js'
 import { expandEntries, expandTasks, put } from '../../../src/cli/job-file/tasks.js'
+import type { Mapping } from '../../../src/yaml/mapping.js'
 import { parseYaml } from '../../../src/yaml/parse.js'
 
 const ROLES = { guest: ['bank-a'], host: ['bank-b', 'bank-c'] }
