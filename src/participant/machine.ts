@@ -160,8 +160,12 @@ function forInstance(
   }
   if (phase === 'starting' || phase === 'running') {
     if (instance.stopping) commands[`halt:${key}`] = { type: 'halt', instance: ref, id, graceMs: state.graceMs }
-    const due = instance.stopping ? undefined : dueAt(instance)
-    if (due !== undefined) commands[`wake:${key}:${due}`] = { type: 'wake', part: 'participant', at: due }
+    const due = instance.stopping
+      ? []
+      : [dueAt(instance), awaitsWords(state, task, ref.role) ? wordsBy(state, instance) : undefined]
+    for (const at of due) {
+      if (at !== undefined) commands[`wake:${key}:${at}`] = { type: 'wake', part: 'participant', at }
+    }
     // Stored as starting and to be stopped: whether it ever started is found out by the halt, not by starting it.
     if (phase === 'starting' && !instance.stopping) commands[`start:${key}`] = { type: 'start', instance: ref, id }
     if (phase === 'running') commands[`follow:${key}`] = { type: 'follow', instance: ref, id }
@@ -287,6 +291,8 @@ function ran(
 }
 
 const REPORTED_FAILED = 'the component reported FAILED'
+/** How long a push of a failure waits for what the component prints and exits with. */
+const LAST_WORDS_MS = 1000
 
 function exitSentence(exitCode: number): string | undefined {
   return exitCode === 0 ? undefined : `exit code ${exitCode}`
@@ -519,6 +525,7 @@ function push(state: State, at: number): void {
       const status = statusHere(task, role)
       if (status === 'PENDING' || status === 'READY' || task.pushed[role] === status) continue
       if (state.pushes === 'node' && !isFinalTask(status)) continue
+      if (status === 'FAILED' && mayYetSpeak(state, task, role, at)) continue
       task.pushed[role] = status
       const messages = instancesOf(task, role).flatMap(([, { message }]) => message ?? [])
       const body = {
@@ -530,6 +537,25 @@ function push(state: State, at: number): void {
       post(state.outbox, state.reportsTo, { route: 'task/callback', body, task: name, until: at + state.patienceMs })
     }
   }
+}
+
+/** A component that reports its failure says why as it leaves: that is worth a moment, for the first push makes the job's reason. */
+function mayYetSpeak(state: ParticipantState, task: ParticipantTask, role: string, at: number): boolean {
+  const failed = instancesOf(task, role).filter(([, { status }]) => status === 'FAILED')
+  const due = failed.map(([, instance]) => wordsBy(state, instance))
+  return due.every(by => by !== undefined && at < by)
+}
+
+/** Whether an instance's last words keep back a push. */
+function awaitsWords(state: ParticipantState, task: ParticipantTask, key: string): boolean {
+  if (state.pushes === 'none' || !task.ordered) return false
+  return task.pushed[state.pushes === 'role' ? plainRole(key) : ''] !== 'FAILED'
+}
+
+/** Until when an instance that has reported its failure may still say why; undefined for any other. */
+function wordsBy(state: ParticipantState, { phase, message, leaveBy, stopping }: Instance): number | undefined {
+  if (phase !== 'running' || stopping || message !== REPORTED_FAILED || leaveBy === undefined) return undefined
+  return Math.min(leaveBy, leaveBy - state.graceMs + LAST_WORDS_MS)
 }
 
 function tell(

@@ -259,6 +259,24 @@ t.test('a component calls back', async t => {
     t.equal(job.instance('a').message, 'no common rows (4444)')
   })
 
+  t.test('so its failure is told when it has left, and not before it had time to say why', async t => {
+    const job = given(one).runs('a').heard().said('a', 'FAILED')
+    t.strictSame(job.told, [])
+    t.equal(job.status('a'), 'FAILED', 'who asks is told at once')
+    job.exited('a', 1, 'no common rows (4444)')
+    t.strictSame(job.told, ['task/callback a guest FAILED'])
+    t.equal(job.saidLast.reason, 'no common rows (4444)')
+  })
+
+  t.test('and when it does not leave, after a second', async t => {
+    const job = given(one).runs('a').heard().said('a', 'FAILED')
+    const due = Math.min(...job.wakes)
+    t.equal(job.wakes.length, 2, 'then, and when its grace ends')
+    t.strictSame(job.woken(due - 1).told, [])
+    t.strictSame(job.woken(due).told, ['task/callback a guest FAILED'])
+    t.equal(job.wakes.length, 1)
+  })
+
   t.test('what is being stopped is not believed any more', async t => {
     t.equal(given(one).runs('a').stopped().said('a', 'SUCCESS').status('a'), 'RUNNING')
   })
