@@ -1,56 +1,7 @@
-/** Component descriptors: read from a file to be registered, and shown. */
-import { z } from 'zod'
-import { componentInfoSchema, registrationSchema } from '../protocol/component.js'
-import { formatDiagnostics } from '../yaml/diagnostic.js'
-import { isMapping, type Mapping } from '../yaml/mapping.js'
-import { zodDiagnostics } from '../yaml/zod.js'
-import type { Context } from './context.js'
-import { Draft } from './job-file/draft.js'
-import { readYaml } from './job-file/read.js'
-import { type Style, wantsColour } from './style.js'
+/** A component's descriptor, shown. */
+import { componentInfoSchema } from '../protocol/component.js'
+import type { Style } from './style.js'
 import { table } from './table.js'
-
-const flatSchema = componentInfoSchema.extend({ imageUrl: z.string().min(1) })
-
-type Registration = z.infer<typeof registrationSchema>
-
-/**
- * A descriptor file: `imageUrl` and `component_info`, or the fields of both side by side. `image`, where given, counts instead of
- * the file's. Shows what is wrong, and then answers undefined.
- */
-export async function readDescriptor(
-  context: Context,
-  file: string,
-  image: string | undefined,
-): Promise<Registration | undefined> {
-  const read = await readYaml(file, context.io)
-  const nested = isMapping(read.value) && 'component_info' in read.value
-  const document = {
-    ...read,
-    value: isMapping(read.value) ? complete(read.value, nested, image, new Draft(read)) : read.value,
-  }
-  const schema = nested ? registrationSchema : flatSchema
-  const result = read.value === undefined ? undefined : schema.safeParse(document.value)
-  if (result?.success && isMapping(document.value)) {
-    const { imageUrl, component_info, ...info } = document.value
-    return registrationSchema.parse({ imageUrl, component_info: nested ? component_info : info })
-  }
-  const problems = result?.error === undefined ? document.problems : zodDiagnostics(result.error, document, schema)
-  context.note(formatDiagnostics(problems, document.text, { colour: wantsColour(context.io.stderr, context.io.env) }))
-  return undefined
-}
-
-/** The version as it was written (1.0 is not 1), and the image that was given beside the file. */
-function complete(value: Mapping, nested: boolean, image: string | undefined, draft: Draft): Mapping {
-  const info = nested ? value.component_info : value
-  const path = nested ? ['component_info', 'version'] : ['version']
-  const version = isMapping(info) && 'version' in info ? { version: draft.asText(info.version, path) } : {}
-  return {
-    ...value,
-    ...(nested ? (isMapping(info) ? { component_info: { ...info, ...version } } : {}) : version),
-    ...(image === undefined ? {} : { imageUrl: image }),
-  }
-}
 
 /** A descriptor's description, parameters, inputs, outputs and results, in sections. */
 export function describeComponent(info: unknown, style: Style): string[] {

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isScalar, parseDocument, visit } from 'yaml'
 import { type Registration, registrationSchema } from '../protocol/component.js'
 import { type DocumentProblem, Documents } from '../store/documents.js'
-import { registrationsIn } from './file.js'
+import type { Diagnostic } from '../yaml/diagnostic.js'
+import { parseYaml } from '../yaml/parse.js'
 import type { RegisteredComponent } from './match.js'
+import { DESCRIPTOR_FILE, readDescriptors, registrationsOf } from './read.js'
 
 interface StoredRegistration {
   schema: number
@@ -25,8 +26,6 @@ export interface FileProblem {
   file: string
   message: string
 }
-
-const ENDING = /\.(ya?ml|json)$/
 
 export class Registry {
   readonly #store: Documents<StoredRegistration>
@@ -61,12 +60,13 @@ export class Registry {
     const problems: FileProblem[] = []
     const found = new Map<string, RegisteredComponent>()
     const names = await readdir(this.folder).catch(() => [])
-    for (const name of names.filter(each => ENDING.test(each)).sort()) {
+    for (const name of names.filter(each => DESCRIPTOR_FILE.test(each)).sort()) {
       const file = join(this.folder, name)
       try {
-        for (const registration of registrationsIn(parsed(await readFile(file, 'utf8')))) {
-          found.set(idOf(registration.component_info), componentOf(registration, file))
-        }
+        const read = readDescriptors(parseYaml(await readFile(file, 'utf8'), name))
+        const errors = read.problems.filter(({ severity }) => severity === 'error')
+        if (errors.length > 0) problems.push({ file, message: errors.map(sentence).join('; ') })
+        else for (const one of registrationsOf(read)) found.set(idOf(one.component_info), componentOf(one, file))
       } catch (error) {
         problems.push({ file, message: error instanceof Error ? error.message : String(error) })
       }
@@ -104,18 +104,8 @@ export class Registry {
   }
 }
 
-/** A file's value, with every version as it was written: 1.0 is not 1. Throws what is wrong with its YAML. */
-function parsed(text: string): unknown {
-  const document = parseDocument(text)
-  const [error] = document.errors
-  if (error !== undefined) throw error
-  visit(document, {
-    Pair(_key, { key, value }) {
-      if (!isScalar(key) || key.value !== 'version' || !isScalar(value) || typeof value.value !== 'number') return
-      value.value = value.source ?? String(value.value)
-    },
-  })
-  return document.toJS()
+function sentence({ line, message }: Diagnostic): string {
+  return `line ${line}: ${message}`
 }
 
 function componentOf({ imageUrl, component_info: info }: Registration, source: string): RegisteredComponent {

@@ -21,6 +21,8 @@ export interface Diagnostic extends Position {
 const EXCERPT_COLUMNS = 100
 const TAB_COLUMNS = 4
 const ELLIPSIS = '...'
+/** How many lines are named one by one where the same is said of them. */
+const MOST_LINES = 20
 
 const PLAIN = { bold: '', red: '', yellow: '', blue: '', cyan: '', off: '' }
 const COLOURED: typeof PLAIN = {
@@ -45,13 +47,41 @@ const COLOURED: typeof PLAIN = {
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   text: string,
-  options: { colour: boolean },
+  options: {
+    colour: boolean
+    /** What is said in the same words of several places is said once, with the lines of the others. */
+    together?: boolean
+  },
 ): string {
   const lines = text.split(/\r?\n/)
   const paint = options.colour ? COLOURED : PLAIN
-  return inOrder(diagnostics)
-    .map(diagnostic => formatOne(diagnostic, lines[diagnostic.line - 1], paint))
+  const groups = options.together ? grouped(inOrder(diagnostics)) : inOrder(diagnostics).map(each => [each])
+  return groups
+    .flatMap(([first, ...others]) =>
+      first === undefined ? [] : [formatOne(first, lines[first.line - 1], paint), ...theSame(others, paint)],
+    )
     .join('\n')
+}
+
+/** By their words, in the order of the first of each. */
+function grouped(diagnostics: readonly Diagnostic[]): Diagnostic[][] {
+  const groups = new Map<string, Diagnostic[]>()
+  for (const diagnostic of diagnostics) {
+    const { file, severity, message, hint } = diagnostic
+    const key = JSON.stringify([file, severity, message, hint])
+    groups.set(key, [...(groups.get(key) ?? []), diagnostic])
+  }
+  return [...groups.values()]
+}
+
+/** Where else the same is to be said: `the same in 4 other lines: 12, 25, 38, 51` */
+function theSame(others: readonly Diagnostic[], paint: typeof PLAIN): string[] {
+  const [only] = others
+  if (only === undefined) return []
+  const lines = others.map(({ line }) => line)
+  const listed = lines.length > MOST_LINES ? `${lines.slice(0, MOST_LINES).join(', ')}, ...` : lines.join(', ')
+  const where = lines.length === 1 ? `in line ${only.line}` : `in ${lines.length} other lines: ${listed}`
+  return [`    ${paint.cyan}the same${paint.off} ${where}`]
 }
 
 /** The diagnostics in the order in which they stand in their files, each said once. */

@@ -147,7 +147,12 @@ function unionDiagnostics(issue: z.core.$ZodIssueInvalidUnion, path: Path, conte
   }
   const wanted =
     wordsFor(schema, path) ?? list([...new Set(alternatives.flatMap(errors => errors.slice(0, 1).map(expectation)))])
-  return [{ ...here, message: `expected ${wanted}; found ${found(valueAt(document.value, path))}` }]
+  const value = valueAt(document.value, path)
+  const isMissing = value === undefined && path.length > 0
+  const message = isMissing
+    ? `${what(path)} is missing: expected ${wanted}`
+    : `expected ${wanted}; found ${found(value)}`
+  return [{ ...here, message }]
 }
 
 /** `peers.bank-b.address`, `dag.components[1]`, in quotes. */

@@ -58,3 +58,15 @@ t.test('colour only when asked for', async t => {
   t.match(coloured, '\u001b[1;31merror:')
   t.equal(stripVTControlCharacters(coloured), plain([at(1, 1, 1, { hint: 'h' })], 'a'))
 })
+
+t.test('what is said in the same words of several places is said once where that is wanted', async t => {
+  const twice = [at(1, 1, 1), at(2, 1, 1, { hint: 'another' }), at(3, 1, 1)]
+  const together = { colour: false, together: true }
+  t.equal(
+    formatDiagnostics(twice, 'a\nb\nc', together),
+    'f.yaml:1:1: error: wrong\n  1 | a\n    | ^\n    the same in line 3\nf.yaml:2:1: error: wrong\n  2 | b\n    | ^\n    hint: another',
+  )
+  t.match(plain(twice, 'a\nb\nc'), /f\.yaml:3:1/)
+  const often = Array.from({ length: 30 }, (_, index) => at(index + 1, 1, 1))
+  t.match(formatDiagnostics(often, 'a', together), /\n {4}the same in 29 other lines: 2, 3, .* 20, 21, \.\.\.$/)
+})

@@ -25,6 +25,7 @@ const schema = z.strictObject({
     .array(z.strictObject({ x: z.number().min(1) }))
     .min(1)
     .optional(),
+  codes: z.array(z.strictObject({ code: z.union([z.string(), z.number()]) })).optional(),
   even: z
     .number()
     .refine(n => n % 2 === 0, 'this must be an even number')
@@ -57,6 +58,8 @@ t.test('without them, plain words', async t => {
   t.same(said('list: []'), ['2:7 expected a list of at least 1 entry; found an empty list'])
   t.same(said('list:\n  - x: 0'), ['3:8 expected a number that is at least 1; found the number 0'])
   t.same(said('list:\n  - {}'), ['3:5 "list[0].x" is missing: expected a number'])
+  t.same(said('codes:\n  - {}'), ['3:5 "codes[0].code" is missing: expected a text or a number'])
+  t.same(said('codes:\n  - code: []'), ['3:11 expected a text or a number; found an empty list'])
 })
 
 t.test('unknown fields and words are compared with the known ones', async t => {

@@ -7,26 +7,6 @@ import { componentNameText } from '../job-file/component-name.js'
 import type { OutputOption } from '../output.js'
 import { pairs, table } from '../table.js'
 
-export interface RegisterOptions extends OutputOption {
-  image?: string
-}
-
-/** `isched component register`: descriptors and their images, a file each. */
-export async function register(context: Context, files: string[], options: RegisterOptions): Promise<number> {
-  const { readDescriptor } = await import('../descriptor.js')
-  const read = await Promise.all(files.map(file => readDescriptor(context, file, options.image)))
-  const registrations = read.filter(registration => registration !== undefined)
-  if (registrations.length < files.length) return EXIT.badInput
-  const client = await context.client()
-  for (const { imageUrl, component_info } of registrations) {
-    await client.registerComponent({ imageUrl, component_info })
-    if (options.output !== 'json') context.print(`${nameOf(component_info)} registered with the image ${imageUrl}`)
-  }
-  if (options.output === 'json')
-    context.json({ registered: registrations.map(({ component_info }) => nameOf(component_info)) })
-  return EXIT.done
-}
-
 /** `isched component list`: what this node can run. */
 export async function list(context: Context, options: OutputOption): Promise<number> {
   const components = await (await context.client()).components()

@@ -7,6 +7,11 @@ import type { Io } from '../io.js'
 /** The name that stands for the standard input. */
 const STDIN = '-'
 
+/** What diagnostics call a file of the command line. */
+export function fileName(file: string): string {
+  return file === STDIN ? '<stdin>' : file
+}
+
 /** A file's text, or the standard input's for `-`. Throws a sentence where it can't be read. */
 export async function readText(file: string, io: Io): Promise<string> {
   if (file === STDIN) return io.readStdin()
@@ -21,6 +26,5 @@ export async function readText(file: string, io: Io): Promise<string> {
 
 /** A YAML file, its `${NAME}`s replaced by the variables of the command line and of the environment, in this order. */
 export async function readYaml(file: string, io: Io, variables: Record<string, string> = {}): Promise<YamlDocument> {
-  const name = file === STDIN ? '<stdin>' : file
-  return substituteEnvironment(parseYaml(await readText(file, io), name), { ...io.env, ...variables })
+  return substituteEnvironment(parseYaml(await readText(file, io), fileName(file)), { ...io.env, ...variables })
 }

@@ -3,11 +3,19 @@ import type { Context } from '../context.js'
 import { wantsColour } from '../style.js'
 import type { Examined } from './examine.js'
 
-/** Writes what was found in a job file to stderr, as compilers do, and how much of it there is. */
-export function showRemarks(context: Context, { document, remarks }: Examined): void {
+/**
+ * Writes what was found in a file to stderr, as compilers do, and how much of it there is.
+ *
+ * @param together whether what is said in the same words of several places is said once
+ */
+export function showRemarks(
+  context: Context,
+  { document, remarks }: Pick<Examined, 'document' | 'remarks'>,
+  together = false,
+): void {
   if (remarks.length === 0) return
   const colour = wantsColour(context.io.stderr, context.io.env)
-  context.note(formatDiagnostics(remarks, document.text, { colour }), '', count(remarks))
+  context.note(formatDiagnostics(remarks, document.text, { colour, together }), '', count(remarks))
 }
 
 function count(remarks: Examined['remarks']): string {

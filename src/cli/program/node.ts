@@ -1,6 +1,6 @@
 /** The commands about this node, its components and its peers. */
 import type { Command } from 'commander'
-import type { RegisterOptions } from '../commands/component.js'
+import type { RegisterOptions } from '../commands/component-register.js'
 import type { OutputOption } from '../output.js'
 import type { Act } from '../program.js'
 import { examples, outputOption } from './values.js'
@@ -34,18 +34,19 @@ function addComponentCommands(program: Command, act: Act): void {
   const register = component
     .command('register')
     .description('register components by their descriptors, or replace them')
-    .argument('<file...>', 'ComponentInfo in YAML or JSON with its imageUrl, one a file; - for the standard input')
-    .option('--image <url>', "the image, instead of the file's imageUrl")
+    .argument('<file...>', 'descriptors in YAML or JSON, or folders of them; - for the standard input')
+    .option('--image <url>', 'the image, instead of what the files say')
     .addOption(outputOption())
     .action(
       act(async (context, files: string[], options: RegisterOptions) =>
-        (await load()).register(context, files, options),
+        (await import('../commands/component-register.js')).register(context, files, options),
       ),
     )
   examples(
     register,
     'isched component register psi.yaml',
     'isched component register psi.json --image registry.example/psi:1.0',
+    'isched component register provider.json vendors/',
   )
 
   const list = component

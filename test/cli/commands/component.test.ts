@@ -3,49 +3,6 @@ import { startDaemon } from '../server.js'
 import { runIn } from '../terminal.js'
 import { component } from '../views.js'
 
-const DESCRIPTOR = 'imageUrl: demo:1\ncomponentName: psi\nprovider: isched\nversion: 1.0.0\nroleList: [guest]\n'
-
-t.test('register: what is good is sent, with all that it says', async t => {
-  const daemon = await startDaemon(t)
-  const ran = await runIn({ env: daemon.env, stdin: `${DESCRIPTOR}UIType: input\n` }, 'component', 'register', '-')
-  t.match(ran, { exitCode: 0, out: 'isched/psi@1.0.0 registered with the image demo:1\n' })
-  t.same(daemon.called('/v1/platform/schedule/component/register')[0]?.body, {
-    imageUrl: 'demo:1',
-    component_info: {
-      componentName: 'psi',
-      provider: 'isched',
-      version: '1.0.0',
-      roleList: ['guest'],
-      UIType: 'input',
-    },
-  })
-  const { out } = await runIn(
-    { env: daemon.env, stdin: DESCRIPTOR },
-    'component',
-    'register',
-    '-',
-    '--image',
-    'x:2',
-    '-o',
-    'json',
-  )
-  t.same(JSON.parse(out), { registered: ['isched/psi@1.0.0'] })
-})
-
-t.test('register: one bad file, and nothing is sent', async t => {
-  const daemon = await startDaemon(t)
-  const directory = t.testdir({ 'good.yaml': DESCRIPTOR, 'bad.yaml': 'componentName: psi\n' })
-  const ran = await runIn(
-    { env: daemon.env },
-    'component',
-    'register',
-    `${directory}/good.yaml`,
-    `${directory}/bad.yaml`,
-  )
-  t.match(ran, { exitCode: 2, out: '', err: /bad\.yaml:.*"roleList" is missing/s })
-  t.same(daemon.called('/v1/platform/schedule/component/register'), [])
-})
-
 t.test('list', async t => {
   const daemon = await startDaemon(t)
   daemon.components = [
