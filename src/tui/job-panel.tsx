@@ -2,13 +2,17 @@ import { Spinner } from '@inkjs/ui'
 import { Box, Text } from 'ink'
 import type { JobSummary, JobView, TaskView } from '../protocol/view.js'
 import { type DetailLine, jobDetail, taskDetail } from './job-detail.js'
-import { type Area, HEAD_ROWS, jobRows } from './layout.js'
+import { type Area, HEAD_ROWS, headRows, jobRows } from './layout.js'
 import { Line } from './line.js'
 import { Span } from './span.js'
 import { inTone, jobLook, outcomeWord, progress } from './status.js'
 import { symbols } from './symbols.js'
 import { TaskTable } from './task-table.js'
-import { fit, truncate } from './text.js'
+import { clean, columnsOf, fit, truncate } from './text.js'
+
+const INDENT = 2
+/** Columns that a break between two words may leave empty at the end of the first row. */
+const BROKEN = 14
 
 interface JobPanelProps {
   /** What the list knows of the job, until all of it is known. */
@@ -30,10 +34,11 @@ interface JobPanelProps {
 export function JobPanel({ summary, view, error, tasks, taskFilter, chosen, marked, area }: JobPanelProps) {
   const known = view ?? summary
   const details = view ? (chosen ? taskDetail(chosen) : jobDetail(view)) : []
-  const rows = jobRows(area.rows, details.length + 1)
+  const head = headRows(area.rows, columnsOf(clean(known?.reason ?? '')), area.columns - INDENT)
+  const rows = jobRows(area.rows, head, details.length + 1)
   return (
     <Box flexDirection="column" width={area.columns} height={area.rows}>
-      {known && <Head job={known} columns={area.columns} chosen={marked && !chosen} />}
+      {known && <Head job={known} columns={area.columns} rows={head} chosen={marked && !chosen} />}
       {view && (
         <TaskTable
           view={view}
@@ -51,7 +56,14 @@ export function JobPanel({ summary, view, error, tasks, taskFilter, chosen, mark
   )
 }
 
-function Head({ job, columns, chosen }: { job: JobSummary; columns: number; chosen: boolean }) {
+interface HeadProps {
+  job: JobSummary
+  columns: number
+  rows: number
+  chosen: boolean
+}
+
+function Head({ job, columns, rows, chosen }: HeadProps) {
   const look = jobLook(job)
   const outcome = outcomeWord(job)
   const state = `${look.symbol} ${look.word}${outcome === '' ? '' : ` ${outcome}`}`
@@ -61,7 +73,7 @@ function Head({ job, columns, chosen }: { job: JobSummary; columns: number; chos
   if (job.flow_id !== '') from.push(`flow ${job.flow_id}`)
   if (job.old_job_id !== '') from.push(`again ${job.old_job_id}`)
   return (
-    <Box flexDirection="column" height={HEAD_ROWS} flexShrink={0}>
+    <Box flexDirection="column" height={rows} flexShrink={0}>
       <Line bold={chosen}>
         {chosen ? `${symbols.chosen} ` : '  '}
         {fit(job.job_id, id)}
@@ -73,7 +85,13 @@ function Head({ job, columns, chosen }: { job: JobSummary; columns: number; chos
       <Line>
         <Text dimColor>{truncate(`  ${from.join(` ${symbols.dot} `)}`, columns)}</Text>
       </Line>
-      <Line>{truncate(`  ${job.reason}`, columns)}</Line>
+      {rows > HEAD_ROWS ? (
+        <Box paddingLeft={INDENT} width={columns}>
+          <Text wrap="wrap">{truncate(job.reason, 2 * (columns - INDENT) - BROKEN)}</Text>
+        </Box>
+      ) : (
+        <Line>{truncate(`  ${job.reason}`, columns)}</Line>
+      )}
     </Box>
   )
 }

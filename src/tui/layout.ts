@@ -67,11 +67,17 @@ export interface JobRows {
   detail: number
 }
 
+/** Rows of a job's head as a rule. */
 export const HEAD_ROWS = 3
 
-/** Shares the rows of a job's part, of which `wanted` would be taken by the detail; in a small part it has none. */
-export function jobRows(rows: number, wanted: number): JobRows {
-  const free = rows - HEAD_ROWS - 1
+/** Rows of a job's head: two lines, and its reason, which has a second row where it needs one and the part is no small one. */
+export function headRows(rows: number, reasonColumns: number, columns: number): number {
+  return reasonColumns > columns && rows >= 9 ? HEAD_ROWS + 1 : HEAD_ROWS
+}
+
+/** Shares the rows of a job's part below its head, of which `wanted` would be taken by the detail; in a small part it has none. */
+export function jobRows(rows: number, head: number, wanted: number): JobRows {
+  const free = rows - head - 1
   const detail = free < 10 ? 0 : Math.min(wanted, Math.max(3, Math.floor(free * 0.4)))
   return { tasks: Math.max(0, free - detail), detail }
 }

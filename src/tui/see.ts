@@ -2,7 +2,7 @@
 import type { JobSummary, JobView, TaskView } from '../protocol/view.js'
 import { filterJobs, filterTasks } from './filter.js'
 import type { JobsData } from './jobs-data.js'
-import { type Area, jobRows, type Layout, layOut } from './layout.js'
+import { type Area, HEAD_ROWS, jobRows, type Layout, layOut } from './layout.js'
 import type { LogBuffer } from './log-lines.js'
 import { currentJobId, currentTask, logTask, type Seen, type UiState } from './ui-state.js'
 import type { Size } from './use-size.js'
@@ -49,7 +49,11 @@ export function seenOf({ layout, jobs, summary, view, tasks }: Picture, buffer: 
   const seen = {
     jobs,
     tasks,
-    page: layout.list ? layout.list.rows - 1 : layout.job ? jobRows(layout.job.rows, layout.job.rows).tasks : 1,
+    page: layout.list
+      ? layout.list.rows - 1
+      : layout.job
+        ? jobRows(layout.job.rows, HEAD_ROWS, layout.job.rows).tasks
+        : 1,
     logsShown: layout.logs !== undefined,
     log: { from: buffer.dropped, to: buffer.dropped + buffer.lines.length, page: logRows(layout.logs) },
   }

@@ -28,6 +28,15 @@ t.test('the head says what the job is, how it is, and why', async t => {
   t.match(frame({ view: { ...open, roles: [] } })[1], /no role here/)
 })
 
+t.test('a long reason is told in two rows, and cut only after them', async t => {
+  const words = Array.from({ length: 60 }, (_, index) => `word${index}`)
+  const told = (count: number) => frame({ view: { ...open, reason: words.slice(0, count).join(' ') } })
+  t.match(told(18)[3], /word17$/)
+  t.match(told(60)[3], /…$/)
+  t.match(told(60)[4], /TASK/)
+  t.equal(told(60).length, 21)
+})
+
 t.test('below the tasks stands the job’s nodes, or the chosen task’s parties', async t => {
   t.match(frame().join('\n'), /node-c .*unreachable for 3m/)
   const [, left] = open.task_list

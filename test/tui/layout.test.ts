@@ -1,5 +1,15 @@
 import t from 'tap'
-import { firstShown, GAP, HEAD_ROWS, isTooSmall, jobRows, layOut, SMALLEST, WIDE } from '../../src/tui/layout.js'
+import {
+  firstShown,
+  GAP,
+  HEAD_ROWS,
+  headRows,
+  isTooSmall,
+  jobRows,
+  layOut,
+  SMALLEST,
+  WIDE,
+} from '../../src/tui/layout.js'
 
 t.test('80x24: one part at a time, a log below its tasks', async t => {
   const size = { columns: 80, rows: 24 }
@@ -43,10 +53,16 @@ t.test('no size that is large enough gives a part without room', async t => {
 })
 
 t.test('the detail takes what it needs, and never most of the rows', async t => {
-  t.same(jobRows(21, 4), { tasks: 13, detail: 4 })
-  t.same(jobRows(21, 40), { tasks: 11, detail: 6 })
-  t.same(jobRows(11, 4), { tasks: 7, detail: 0 }, 'none where there are few')
-  t.same(jobRows(3, 4), { tasks: 0, detail: 0 })
+  t.same(jobRows(21, HEAD_ROWS, 4), { tasks: 13, detail: 4 })
+  t.same(jobRows(21, HEAD_ROWS, 40), { tasks: 11, detail: 6 })
+  t.same(jobRows(11, HEAD_ROWS, 4), { tasks: 7, detail: 0 }, 'none where there are few')
+  t.same(jobRows(3, HEAD_ROWS, 4), { tasks: 0, detail: 0 })
+})
+
+t.test('a reason has a second row where it needs one, and there is room', async t => {
+  t.equal(headRows(21, 78, 78), HEAD_ROWS)
+  t.equal(headRows(21, 79, 78), HEAD_ROWS + 1)
+  t.equal(headRows(8, 79, 78), HEAD_ROWS)
 })
 
 t.test('the chosen item is always in view', async t => {
