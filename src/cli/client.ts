@@ -22,7 +22,9 @@ import { serverSentEvents } from './server-sent-events.js'
 const ANSWER_MS = 30_000
 const CONNECT_MS = 5_000
 /** An event stream that is silent for so long is opened again: the other end may be gone without a word. */
-const SILENCE_MS = 90_000
+const SILENCE_MS = 20_000
+/** And one that is opened answers at once. */
+const STREAM_MS = 10_000
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 5_000
 
@@ -179,7 +181,7 @@ export class Client implements JobSource {
         accept: 'text/event-stream',
         ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
       },
-      timeout: { connect: CONNECT_MS, response: ANSWER_MS, socket: SILENCE_MS },
+      timeout: { connect: CONNECT_MS, response: STREAM_MS, socket: SILENCE_MS },
       retry: { limit: 0 },
       decompress: false,
       throwHttpErrors: false,

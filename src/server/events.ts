@@ -6,7 +6,8 @@ import type { CallMiddleware } from './state.js'
 
 /** How many changes can be caught up on; who missed more reads everything again. */
 const KEPT = 1000
-const HEARTBEAT_MS = 15_000
+/** Often enough that a few lost ones don't look like a daemon that is gone. */
+const HEARTBEAT_MS = 5_000
 
 interface Sent {
   number: number
