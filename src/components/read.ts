@@ -38,8 +38,8 @@ export interface DescriptorFile {
 export interface ReadOptions {
   /** The image of all components, whatever the file says. */
   image?: string
-  /** A component without an image: an error, which is the default, or a doubt, where it is not to be registered yet. */
-  withoutImage?: 'error' | 'warning'
+  /** Whether the components are to be run: else an image that is missing is no error. Default: true. */
+  needsImage?: boolean
 }
 
 /** The files of a folder that are taken for descriptors. */
@@ -75,6 +75,8 @@ interface Reading {
 }
 
 const INFO_KEYS = ['component_info', 'componentInfo']
+/** Fields that tell a ComponentInfo from anything else. */
+const TELLING = ['componentName', 'provider', 'roleList', 'inputParam', 'inputData', 'outputData']
 const IMAGE_KEYS = ['imageUrl', 'image_url']
 
 function readAny(value: unknown, at: Path, reading: Reading): void {
@@ -88,9 +90,16 @@ function readAny(value: unknown, at: Path, reading: Reading): void {
     readProvider(value, at, reading)
   } else if (INFO_KEYS.some(key => key in value)) {
     readBody(value, at, reading)
+  } else if (!TELLING.some(key => key in value)) {
+    const isJob = 'dag' in value || 'tasks' in value
+    const hint = isJob ? '"isched lint" checks a job file' : `its fields are ${TELLING.join(', ')} and others`
+    reading.remarks.error(at, "this is no component's descriptor", hint)
   } else {
     const { imageUrl: _, image_url: __, ...info } = value
-    add(info, at, imageIn(value, at, IMAGE_KEYS, reading), reading)
+    const isBare = !IMAGE_KEYS.some(key => key in value)
+    // The specification's ComponentInfo has no image of its own.
+    const image = isBare && reading.options.needsImage === false ? undefined : imageIn(value, at, IMAGE_KEYS, reading)
+    add(info, at, image, reading)
   }
 }
 
@@ -163,9 +172,8 @@ function imageIn(holder: Mapping, at: Path, keys: readonly string[], reading: Re
   const image = key === undefined ? undefined : holder[key]
   if (typeof image === 'string' && image.trim() !== '') return image
   const place = [...at, key ?? keys[0] ?? '']
-  const needed = options.withoutImage !== 'warning'
   if (image === undefined || image === null || image === '') {
-    const say = needed ? 'error' : 'warning'
+    const say = options.needsImage === false ? 'warning' : 'error'
     remarks[say](
       place,
       `"${keys[0]}" is missing: the image that runs the component`,

@@ -39,12 +39,11 @@ t.test('a bare ComponentInfo, with its image beside its fields or from outside',
 
 t.test('a component without an image cannot be registered, but described', async t => {
   t.match(said(info), [/1 error: "imageUrl" is missing: the image that runs the component/])
-  const file = read(info, { withoutImage: 'warning' })
-  t.match(file.problems, [{ severity: 'warning', message: /"imageUrl" is missing/ }])
-  t.strictSame(file.components[0]?.info, info)
-  t.match(said({ ...info, imageUrl: ['psi'] }, { withoutImage: 'warning' }), [
-    /error: expected the name of an image; found a list/,
-  ])
+  const toDescribe = { needsImage: false }
+  t.strictSame(read(info, toDescribe).problems, [], 'a ComponentInfo has no image by itself')
+  t.strictSame(read(info, toDescribe).components[0]?.info, info)
+  t.match(said({ component_info: info }, toDescribe), [/warning: "imageUrl" is missing/])
+  t.match(said({ ...info, imageUrl: ['psi'] }, toDescribe), [/error: expected the name of an image; found a list/])
 })
 
 t.test("FATE-Flow's provider file", async t => {
@@ -137,6 +136,10 @@ t.test('everything that is wrong is said at once, where it stands', async t => {
   )
   t.match(said(''), [/error: expected a component's descriptor; found nothing/])
   t.match(said('a: ['), [/1 error/])
+  t.match(read({ tasks: {}, roles: {} }).problems, [
+    { message: "this is no component's descriptor", hint: '"isched lint" checks a job file' },
+  ])
+  t.match(read({ a: 1 }).problems, [{ message: "this is no component's descriptor", hint: /componentName, provider/ }])
 })
 
 t.test('a file in another encoding is doubted', async t => {

@@ -1,5 +1,6 @@
 /** The commands about this node, its components and its peers. */
 import type { Command } from 'commander'
+import type { ComponentLintOptions } from '../commands/component-lint.js'
 import type { RegisterOptions } from '../commands/component-register.js'
 import type { OutputOption } from '../output.js'
 import type { Act } from '../program.js'
@@ -28,8 +29,23 @@ export function addNodeCommands(program: Command, act: Act): void {
 }
 
 function addComponentCommands(program: Command, act: Act): void {
-  const component = program.command('component').description('what this node can run: register, list, show, remove')
+  const component = program
+    .command('component')
+    .description('what this node can run: lint, register, list, show, remove')
   const load = () => import('../commands/component.js')
+
+  const lint = component
+    .command('lint')
+    .description('say what a vendor should correct in component descriptors, and register nothing')
+    .argument('<file...>', 'descriptors in YAML or JSON, or folders of them; - for the standard input')
+    .option('--strict', 'let warnings count as errors')
+    .addOption(outputOption())
+    .action(
+      act(async (context, files: string[], options: ComponentLintOptions) =>
+        (await import('../commands/component-lint.js')).lint(context, files, options),
+      ),
+    )
+  examples(lint, 'isched component lint psi.json', 'isched component lint --strict vendors/ -o json')
 
   const register = component
     .command('register')

@@ -6,7 +6,7 @@ t.test('the commands about the node, its components and its peers', async t => {
   const { commands } = createProgram(terminal(), () => {})
   const inner = (name: string) =>
     commands.find(command => command.name() === name)?.commands.map(command => command.name())
-  t.same(inner('component'), ['register', 'list', 'show', 'remove'])
+  t.same(inner('component'), ['lint', 'register', 'list', 'show', 'remove'])
   t.same(inner('peer'), ['list', 'check'])
   for (const name of ['node', 'doctor']) t.same(inner(name), [])
 })
