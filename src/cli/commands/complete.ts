@@ -54,6 +54,7 @@ function commandsOf(command: Command): Candidate[] {
 async function valuesOf(option: Option, typed: Typed, context: Context): Promise<Candidate[]> {
   switch (option.long) {
     case '--token-file':
+    case '--output-file':
       return [[FILES]]
     case '--node':
       return (await discover(context.io.env)).map(entry => [entry.node_id, entry.url])
@@ -79,12 +80,18 @@ async function argumentsOf(argument: Argument, context: Context): Promise<Candid
     case 'file|job':
       return [[FILES], ...(await jobs(context))]
     case 'component':
-      return (await (await context.client()).components()).map(one => [componentNameText(one), one.title])
+      return components(context)
+    case 'component|file':
+      return [[FILES], ...(await components(context).catch(() => []))]
     case 'peer':
       return (await (await context.client()).peers()).map(peer => [peer.node_id, peer.address])
     default:
       return []
   }
+}
+
+async function components(context: Context): Promise<Candidate[]> {
+  return (await (await context.client()).components()).map(one => [componentNameText(one), one.title])
 }
 
 async function jobs(context: Context): Promise<Candidate[]> {

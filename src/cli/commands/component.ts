@@ -1,9 +1,6 @@
-import type { ComponentView } from '../../protocol/view.js'
-import { didYouMean } from '../../yaml/suggest.js'
-import type { Client } from '../client.js'
 import type { Context } from '../context.js'
-import { CliError, EXIT } from '../exit.js'
-import { componentNameText } from '../job-file/component-name.js'
+import { EXIT } from '../exit.js'
+import { findComponent, nameOf } from '../find-component.js'
 import type { OutputOption } from '../output.js'
 import { pairs, table } from '../table.js'
 
@@ -37,7 +34,7 @@ export async function list(context: Context, options: OutputOption): Promise<num
 
 /** `isched component show`: one descriptor. */
 export async function show(context: Context, name: string, options: OutputOption): Promise<number> {
-  const component = await find(await context.client(), name)
+  const component = await findComponent(await context.client(), name)
   if (options.output === 'json') {
     context.json(component)
     return EXIT.done
@@ -64,47 +61,9 @@ export async function show(context: Context, name: string, options: OutputOption
 /** `isched component remove`: for jobs created later; those that are here keep what they were created with. */
 export async function remove(context: Context, name: string, options: OutputOption): Promise<number> {
   const client = await context.client()
-  const { componentName, provider, version } = await find(client, name)
+  const { componentName, provider, version } = await findComponent(client, name)
   const removed = await client.removeComponent({ componentName, provider, version })
   if (options.output === 'json') context.json({ removed })
-  else context.print(`${componentNameText({ componentName, provider, version })} removed`)
+  else context.print(`${nameOf({ componentName, provider, version })} removed`)
   return EXIT.done
-}
-
-interface Named {
-  componentName: string
-  provider: string
-  version: string
-}
-
-function nameOf({ componentName, provider, version }: Named): string {
-  return componentNameText({ componentName, provider, version })
-}
-
-/** The one component that a name means: with or without its provider, with or without its version. */
-async function find(client: Client, name: string): Promise<ComponentView> {
-  const components = await client.components()
-  const meant = components.filter(({ componentName, provider, version }) =>
-    [
-      { componentName },
-      { componentName, version },
-      { componentName, provider },
-      { componentName, provider, version },
-    ].some(key => componentNameText(key) === name),
-  )
-  const [component, second] = meant
-  if (component === undefined) {
-    const near = didYouMean(
-      name,
-      components.flatMap(one => [one.componentName, nameOf(one)]),
-    )
-    throw new CliError(
-      `No component "${name}" is registered here${near === undefined ? '.' : `; did you mean "${near}"?`}`,
-      EXIT.badInput,
-    )
-  }
-  if (second !== undefined) {
-    throw new CliError(`"${name}" means more than one component: ${meant.map(nameOf).join(', ')}.`, EXIT.badInput)
-  }
-  return component
 }

@@ -5,6 +5,7 @@ import type { LintOptions } from '../commands/lint.js'
 import type { ListOptions } from '../commands/list.js'
 import type { LogsOptions } from '../commands/logs.js'
 import type { RejectOptions } from '../commands/reject.js'
+import type { SkeletonOptions } from '../commands/skeleton.js'
 import type { StopOptions } from '../commands/stop.js'
 import type { FollowUpOptions, SubmitOptions } from '../commands/submit.js'
 import type { WaitOptions } from '../commands/wait.js'
@@ -24,6 +25,19 @@ export function addJobCommands(program: Command, act: Act): void {
 }
 
 function addSubmission(program: Command, act: Act): void {
+  const skeleton = program
+    .command('skeleton')
+    .description('write a job file to start from, with all that its components can be told')
+    .argument('<component|file...>', '[provider/]name[@version] of what is registered here, or descriptor files')
+    .option('-o, --output-file <path>', 'write it there, not to the standard output')
+    .option('--force', 'replace the file that is there')
+    .action(
+      act(async (context, words: string[], options: SkeletonOptions) =>
+        (await import('../commands/skeleton.js')).skeleton(context, words, options),
+      ),
+    )
+  examples(skeleton, 'isched skeleton psi linear_regression -o job.yaml', 'isched skeleton ./vendor.json > job.yaml')
+
   const submit = program
     .command('submit')
     .description('check a job file and submit its job to this node')

@@ -34,6 +34,7 @@ t.test('jobs, tasks, roles, components, peers and nodes from the daemon', async 
   t.same(await complete('logs', '--job', 'job-aaaaaaaa', '--task', ''), ['load\tSUCCESS'])
   t.same(await complete('logs', '--role', ''), ['guest.0'])
   t.match(await complete('component', 'show', ''), [/^isched\/psi@1\.0\.0\t/])
+  t.match(await complete('skeleton', 'lr', ''), [':files', /^isched\/psi@1\.0\.0\t/])
   t.match(await complete('peer', 'check', ''), [/^bank-b\t/])
   await announce(
     { node_id: 'bank-a', url: daemon.url, token_file: daemon.tokenFile, pid: process.pid, data_directory: '/' },
@@ -46,6 +47,7 @@ t.test('files are left to the shell', async t => {
   const { complete } = await start(t)
   t.same(await complete('submit', ''), [':files'])
   t.same(await complete('list', '--token-file', ''), [':files'])
+  t.same(await complete('skeleton', 'psi', '--output-file', ''), [':files'])
   t.same((await complete('graph', ''))[0], ':files')
 })
 

@@ -22,7 +22,7 @@ t.test('every field is written about, and no other', async t => {
 
 t.test('the examples are good', async t => {
   const examples = literals(manual).filter(text => !text.startsWith('job.yaml:'))
-  t.equal(examples.length, 3)
+  t.equal(examples.length, 4)
   for (const stdin of examples) t.same((await examine('-', terminal({ stdin }), {})).remarks, [])
 })
 

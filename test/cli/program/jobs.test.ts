@@ -7,6 +7,7 @@ t.test('the commands about jobs, in the order of the help', async t => {
     .commands.filter(command => command.helpGroup() === 'Jobs:')
     .map(command => command.name())
   t.same(names, [
+    'skeleton',
     'submit',
     'lint',
     'retry',
@@ -26,6 +27,7 @@ t.test('what the command line itself refuses', async t => {
   const cases = [
     [['submit'], /missing required argument 'file'/],
     [['submit', 'a', '--wait', '--watch'], /'-w, --wait' cannot be used with option '--watch'/],
+    [['skeleton'], /missing required argument 'component\|file'/],
     [['stop'], /missing required argument 'job'/],
     [['reject', 'a'], /required option '-r, --reason <text>' not specified/],
     [['logs', '--level', 'warn'], /Allowed choices are debug, info, error/],
