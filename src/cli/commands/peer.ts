@@ -63,17 +63,20 @@ function checkTable({ style }: Context, checks: PeerCheck[]): string[] {
 }
 
 /** How a peer speaks, as far as it showed. */
-function manners({ speaks, edition, success_code, routes = {}, repeats }: PeerCheck): string[] {
+function manners({ speaks, edition, success_code, routes = {}, repeats, recommendation }: PeerCheck): string[] {
   if (repeats === undefined) return []
   const those = (wanted: string) => Object.keys(routes).filter(route => routes[route] === wanted)
+  // One of our kind answers each caller in that one's edition, and what was asked has no good answer to show it by.
+  const unseen = speaks === 'isched' ? 'either, as this node stands in its peers' : 'did not show'
   const rows: [string, string][] = [
     ['speaks as', speaks ?? 'no preset'],
-    ['edition', edition ?? 'did not show'],
-    ['success code', success_code === undefined ? 'did not show' : String(success_code)],
+    ['edition', edition ?? unseen],
+    ['success code', success_code === undefined ? unseen : String(success_code)],
     ['serves', those('served').join(', ')],
     ['does not serve', those('missing').join(', ')],
     ['does not tell of', those('unknown').join(', ')],
     ['repeats', repeats],
+    ['setting', recommendation === undefined ? 'fits' : ''],
   ]
   return table(
     ['', ''],

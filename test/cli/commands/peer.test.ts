@@ -82,6 +82,23 @@ t.test('check: how one speaks, where it is named, and always the setting that wo
   t.match((await runIn({ env: daemon.env }, 'peer', 'check', 'bank-c')).out, /speaks as +no preset\n/)
 })
 
+t.test('check: one of our kind, that is set as it speaks', async t => {
+  const daemon = await startDaemon(t)
+  daemon.peers = [peer()]
+  const seen = {
+    node_id: 'bank-b',
+    reachable: true,
+    detail: '',
+    speaks: 'isched' as const,
+    routes: {},
+    repeats: 'safe',
+  }
+  daemon.checks.set('bank-b', seen)
+  const { out } = await runIn({ env: daemon.env }, 'peer', 'check', 'bank-b')
+  t.match(out, /edition +either, as this node stands in its peers\n/)
+  t.match(out, /setting +fits\n/)
+})
+
 t.test('a node without peers', async t => {
   const daemon = await startDaemon(t)
   daemon.peers = []
