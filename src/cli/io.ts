@@ -13,6 +13,10 @@ export interface Io {
   stderr: Output
   /** All of the standard input, for a file named `-`. */
   readStdin(): Promise<string>
+  /** Whether somebody sits at it who can be asked. */
+  readonly canAsk: boolean
+  /** Asks on stderr, and answers the line that is typed; undefined where ctrl-C or the end of the input is. */
+  ask(question: string): Promise<string | undefined>
   env: Readonly<Record<string, string | undefined>>
   /** Calls `handler` at the next ctrl-C instead of ending the process; the answer undoes that. */
   onInterrupt(handler: () => void): () => void
@@ -30,6 +34,19 @@ export function processIo(): Io {
       let text = ''
       for await (const chunk of process.stdin) text += chunk
       return text
+    },
+    canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    async ask(question) {
+      const { createInterface } = await import('node:readline')
+      const lines = createInterface({ input: process.stdin, output: process.stderr })
+      try {
+        return await new Promise(resolve => {
+          lines.once('SIGINT', () => resolve(undefined)).once('close', () => resolve(undefined))
+          lines.question(question, resolve)
+        })
+      } finally {
+        lines.close()
+      }
     },
     env: process.env,
     onInterrupt(handler) {

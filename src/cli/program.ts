@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { AddressOptions } from './address.js'
 import { Context } from './context.js'
 import type { Io } from './io.js'
+import { addConformanceCommand } from './program/conformance.js'
 import { addJobCommands } from './program/jobs.js'
 import { addNodeCommands } from './program/node.js'
 import { addShellCommands } from './program/shell.js'
@@ -19,7 +20,7 @@ A job is named by the first characters of its id, with or without "job-", or by 
 
 Exit codes:
   0    done; a job that was waited for succeeded
-  1    the job failed or was stopped
+  1    the job failed or was stopped; a node that was tested deviates
   2    bad input: the command line, a file, or what the node refuses
   3    the job was rejected
   4    the daemon, or a peer that was asked about, can't be reached
@@ -51,6 +52,7 @@ export function createProgram(io: Io, onExit: (code: number) => void): Command {
       onExit(await command(new Context(io, program.opts<AddressOptions>()), ...args))
   addJobCommands(program, act)
   addNodeCommands(program, act)
+  addConformanceCommand(program, act)
   addShellCommands(program, act)
   return program
 }

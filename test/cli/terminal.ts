@@ -14,6 +14,8 @@ export interface TerminalOptions {
   isTTY?: boolean
   columns?: number
   stdin?: string
+  /** What is typed when something is asked; absent where nobody can be. */
+  typed?: string
   now?: number
 }
 
@@ -31,6 +33,11 @@ export function terminal(options: TerminalOptions = {}): Terminal {
     stdout: stream('out'),
     stderr: stream('err'),
     readStdin: async () => options.stdin ?? '',
+    canAsk: options.typed !== undefined,
+    async ask(question) {
+      written.err += question
+      return options.typed
+    },
     env: options.env ?? {},
     onInterrupt(handler) {
       handlers.add(handler)

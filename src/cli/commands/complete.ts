@@ -55,6 +55,9 @@ async function valuesOf(option: Option, typed: Typed, context: Context): Promise
   switch (option.long) {
     case '--token-file':
     case '--output-file':
+    case '--component':
+    case '--long-component':
+    case '--report':
       return [[FILES]]
     case '--node':
       return (await discover(context.io.env)).map(entry => [entry.node_id, entry.url])
