@@ -18,11 +18,13 @@ export interface Io {
   /** Asks on stderr, and answers the line that is typed; undefined where ctrl-C or the end of the input is. */
   ask(question: string): Promise<string | undefined>
   env: Readonly<Record<string, string | undefined>>
-  /** Calls `handler` at the next ctrl-C instead of ending the process; the answer undoes that. */
+  /** Calls `handler` at the next ctrl-C, or request to end, instead of ending the process; the answer undoes that. */
   onInterrupt(handler: () => void): () => void
   /** Milliseconds since 1970. */
   now(): number
 }
+
+const INTERRUPTS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** This process's own streams, environment and signals. */
 export function processIo(): Io {
@@ -50,8 +52,15 @@ export function processIo(): Io {
     },
     env: process.env,
     onInterrupt(handler) {
-      process.once('SIGINT', handler)
-      return () => process.off('SIGINT', handler)
+      const release = () => {
+        for (const signal of INTERRUPTS) process.off(signal, interrupted)
+      }
+      const interrupted = () => {
+        release()
+        handler()
+      }
+      for (const signal of INTERRUPTS) process.on(signal, interrupted)
+      return release
     },
     now: () => Date.now(),
   }

@@ -2,7 +2,7 @@
  * Raw calls to the node that is tested, each kept with its answer. It is not the client of the daemon, which is lenient on purpose:
  * here what came is what is looked at.
  */
-import got, { RequestError } from 'got'
+import got, { RequestError, TimeoutError } from 'got'
 import type { JsonObject } from '../protocol/job.js'
 
 /** One call, and what came of it. */
@@ -42,10 +42,13 @@ export interface ProbeOptions {
   signal: AbortSignal
 }
 
-/** The node can't be reached at all: nothing that follows would mean anything. */
+/** The node can't be reached, or does not answer any more: nothing that follows would mean anything. */
 export class Unreachable extends Error {
   override name = 'Unreachable'
 }
+
+/** After so many calls in a row that were waited for in vain no more are made. */
+const MOST_SILENCES = 5
 
 const PREFIX = '/v1/interconn/schedule/'
 
@@ -58,6 +61,7 @@ const LONGEST = 4_000
 export class Probe {
   /** All that was called, in order. */
   readonly exchanges: Exchange[] = []
+  #silences = 0
 
   constructor(private readonly options: ProbeOptions) {}
 
@@ -105,12 +109,15 @@ export class Probe {
   ): Promise<Exchange> {
     try {
       const { statusCode: httpStatus, body } = await send()
+      this.#silences = 0
       const words = body.trim() === '' ? 'an empty body' : body.trim().slice(0, LONGEST)
       return { ...about, httpStatus, came: `HTTP ${httpStatus} ${words}`, json: parsed(body) }
     } catch (error) {
       this.options.signal.throwIfAborted()
       const words = error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error)
       if (error instanceof RequestError && NOT_SENT.has(error.code)) throw new Unreachable(words, { cause: error })
+      this.#silences = error instanceof TimeoutError ? this.#silences + 1 : 0
+      if (this.#silences >= MOST_SILENCES) throw new Unreachable(`${MOST_SILENCES} calls in a row had no answer`)
       return { ...about, came: `no answer: ${words}` }
     }
   }

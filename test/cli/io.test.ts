@@ -22,4 +22,11 @@ t.test('ctrl-C goes to the handler until it is taken back', async t => {
   })()
   t.equal(process.listenerCount('SIGINT'), before, 'none is left')
   release()
+  const undo = io.onInterrupt(() => {
+    called += 100
+  })
+  process.emit('SIGTERM')
+  t.equal(called, 101, 'a request to end is one, too')
+  t.equal(process.listenerCount('SIGINT'), before, 'and the next ctrl-C ends the process')
+  undo()
 })

@@ -27,7 +27,7 @@ t.test('the help of a command names its options, those of the daemon, and an exa
 t.test('the help of isched lists the commands in groups, the exit codes and the environment', async t => {
   const { out } = await runIn({}, '--help')
   const groups = out.match(/^[A-Z].*:$/gm)
-  t.same(groups, ['Options:', 'Jobs:', 'This node:', 'Shell:', 'Exit codes:', 'Environment:'])
+  t.same(groups, ['Options:', 'Jobs:', 'This node:', 'Nodes of others:', 'Shell:', 'Exit codes:', 'Environment:'])
   for (const code of ['0 ', '1 ', '2 ', '3 ', '4 ', '130 ']) t.match(out, `\n  ${code}`)
 })
 

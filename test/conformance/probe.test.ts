@@ -3,8 +3,10 @@ import { Probe, Unreachable } from '../../src/conformance/probe.js'
 import { freePorts } from '../helpers/ports.js'
 import { sampleNode } from './sample-node.js'
 
-const probe = (url: string, signal = new AbortController().signal) =>
-  new Probe({ url, headers: () => ({ 'x-node-id': 'us' }), timeoutMs: 2_000, signal })
+const never = new AbortController().signal
+
+const probe = (url: string, signal = never, timeoutMs = 2_000) =>
+  new Probe({ url, headers: () => ({ 'x-node-id': 'us' }), timeoutMs, signal })
 
 t.test('a call is sent as it is, and kept with its answer', async t => {
   const heard: unknown[] = []
@@ -43,3 +45,14 @@ t.test('an interrupted call is no answer', async t => {
   const node = await sampleNode(t, undefined)
   await t.rejects(probe(node.url, AbortSignal.abort(new Error('enough'))).post('job/start', {}), /enough/)
 })
+
+t.test(
+  'one that does not answer is called five times, and no more; one that hangs up at once is no burden',
+  async t => {
+    const node = await sampleNode(t, undefined, { answer: ({ route }) => (route === 'job/start' ? 'hang' : 'cut') })
+    const asked = probe(node.url, never, 50)
+    for (let times = 0; times < 6; times += 1) t.match(await asked.post('job/stop', {}), { came: /^no answer: / })
+    for (let times = 0; times < 4; times += 1) t.match(await asked.post('job/start', {}), { came: /^no answer: / })
+    await t.rejects(asked.post('job/start', {}), { name: 'Unreachable', message: /5 calls in a row had no answer/ })
+  },
+)

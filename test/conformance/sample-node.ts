@@ -15,7 +15,7 @@ export interface Asked {
   isJson: boolean
 }
 
-/** What is answered: an envelope; a text as it is; an HTTP status and a text. */
+/** What is answered: an envelope; a text as it is, where it is not `cut` or `hang`; an HTTP status and a text. */
 export type Said = JsonObject | string | { http: number; text: string }
 
 /** Where the node goes wrong. */
@@ -87,7 +87,9 @@ export class SampleNode {
         isJson: text === '' || parsed !== undefined,
       }
       const said = this.fault.answer?.(asked, this) ?? this.#answer(asked)
-      if (typeof said === 'object' && 'http' in said) {
+      if (said === 'hang') return
+      if (said === 'cut') request.socket.destroy()
+      else if (typeof said === 'object' && 'http' in said) {
         response.statusCode = Number(said.http)
         response.end(String(said.text))
       } else response.end(typeof said === 'string' ? said : JSON.stringify(said))

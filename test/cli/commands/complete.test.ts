@@ -24,6 +24,8 @@ t.test('commands and options, with what they are for', async t => {
   t.match(await complete('list', '--output='), ['--output=json', '--output=name'])
   t.match(await complete('list', '--status', 'R'), ['READY', 'RUNNING', 'REJECTED'])
   t.same(await complete('completion', ''), ['bash', 'zsh', 'fish'])
+  t.same(await complete('conformance', 'http://x', '--as', ''), ['participant', 'scheduler'])
+  t.same(await complete('conformance', 'http://x', '--component', ''), [':files'])
 })
 
 t.test('jobs, tasks, roles, components, peers and nodes from the daemon', async t => {
