@@ -19,9 +19,9 @@ export async function readDescriptorFiles(
   return files
 }
 
-/** Whether something on the command line names a file or a folder that is there, rather than a component. */
-export async function isPath(word: string): Promise<boolean> {
-  return word === '-' || DESCRIPTOR_FILE.test(word) || word.startsWith('.') || (await isFolder(word))
+/** Whether a word of the command line means a file or a folder rather than a component: by how it is written, whatever lies around. */
+export function isPath(word: string): boolean {
+  return word === '-' || DESCRIPTOR_FILE.test(word) || /^[./]|\/$/.test(word)
 }
 
 async function withoutFolders(paths: readonly string[]): Promise<string[]> {

@@ -195,8 +195,8 @@ function add(written: unknown, at: Path, imageUrl: string | undefined, reading: 
   const { document, remarks } = reading
   const info = isMapping(written) ? withTexts(written, at, remarks) : written
   const parsed = componentInfoSchema.safeParse(info)
-  if (!parsed.success)
-    reading.shape.push(...zodDiagnostics(parsed.error, part(document, at, info), componentInfoSchema))
+  // Without the schema: what it says of its fields is for a description of the API.
+  if (!parsed.success) reading.shape.push(...zodDiagnostics(parsed.error, part(document, at, info)))
   if (!isMapping(info)) return
   const named = badNames(info, at, remarks)
   reading.components.push({

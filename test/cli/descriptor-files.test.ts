@@ -31,8 +31,8 @@ t.test('what is not there, and a folder with nothing in it', async t => {
   })
 })
 
-t.test('what names a file rather than a component', async t => {
-  const directory = t.testdir({ vendors: {} })
-  for (const path of ['-', 'psi.json', './psi', `${directory}/vendors`]) t.ok(await isPath(path), path)
-  for (const name of ['psi', 'isched/psi@1.0.0', 'psi@1.0.0']) t.notOk(await isPath(name), name)
+t.test('what means a file rather than a component', async t => {
+  for (const path of ['-', 'psi.json', 'vendors/psi.yaml', './psi', '../psi', '/etc/psi', 'vendors/'])
+    t.ok(isPath(path), path)
+  for (const name of ['psi', 'isched/psi', 'isched/psi@1.0.0', 'psi@1.0.0']) t.notOk(isPath(name), name)
 })

@@ -1,4 +1,5 @@
 /** What is off in a descriptor as a whole, in its data and its results. Its parameters are in lint/. */
+import fc from 'fast-check'
 import t from 'tap'
 import { lintDescriptors } from '../../src/components/lint.js'
 import { readDescriptors } from '../../src/components/read.js'
@@ -129,6 +130,44 @@ t.test(
     t.equal(fate.filter(({ message }) => /looks like an object, and is not JSON/.test(message)).length, 5)
   },
 )
+
+t.test('whatever stands in a descriptor, it is linted, and each remark stands in the file', async t => {
+  const fields = ['version', 'roleList', 'storageEngine', 'inputParam', 'inputData', 'outputData', 'result', 'vendor']
+  const parameter = fc.record(
+    Object.fromEntries(
+      [
+        'name',
+        'title',
+        'type',
+        'optional',
+        'defaultValue',
+        'validator',
+        'bindingData',
+        'dependsOn',
+        'UIPattern',
+        'groupTag',
+      ]
+        .concat('UIType', 'category', 'dataFormat', 'resultCode')
+        .map(field => [
+          field,
+          fc.oneof(fc.jsonValue(), fc.constantFrom('(0,1)', "regular:'('", 'int', 'hidden', 'a.b')),
+        ]),
+    ),
+    { requiredKeys: [] },
+  )
+  const value = fc.oneof(fc.jsonValue(), fc.array(fc.oneof(parameter, fc.jsonValue()), { maxLength: 4 }))
+  const descriptor = fc
+    .record(Object.fromEntries(fields.map(field => [field, value])), { requiredKeys: [] })
+    .map(changes => ({ ...good, ...changes }))
+  const property = fc.property(fc.oneof(descriptor, fc.array(descriptor), value), written => {
+    const text = JSON.stringify(written, undefined, 1)
+    const file = readDescriptors(parseYaml(text, 'psi.json'))
+    for (const { line, column, message } of [...file.problems, ...lintDescriptors(file)]) {
+      if (line < 1 || column < 1 || line > text.split('\n').length || message === '') throw new Error(message)
+    }
+  })
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 100 }))
+})
 
 t.test('ours of the same kind', async t => {
   t.ok(lint(bodyFile('components.json').text()).length > 0)

@@ -134,6 +134,9 @@ t.test('everything that is wrong is said at once, where it stands', async t => {
       '33 error: "result[0].resultCode" is missing: expected a text or a number',
     ],
   )
+  t.match(said({ imageUrl: 'c', ...info, inputParam: [{ name: 'a', optional: 1 }] }), [
+    /error: expected true or false; found the number 1/,
+  ])
   t.match(said(''), [/error: expected a component's descriptor; found nothing/])
   t.match(said('a: ['), [/1 error/])
   t.match(read({ tasks: {}, roles: {} }).problems, [

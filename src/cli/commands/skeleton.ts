@@ -18,7 +18,7 @@ export interface SkeletonOptions {
 export async function skeleton(context: Context, words: string[], options: SkeletonOptions): Promise<number> {
   const components: ComponentInfo[] = []
   for (const word of words) {
-    const found = (await isPath(word)) ? await described(word, context) : [await registered(word, context)]
+    const found = isPath(word) ? await described(word, context) : [await registered(word, context)]
     if (found === undefined) return EXIT.badInput
     components.push(...found)
   }

@@ -1,4 +1,5 @@
 /** What a vendor should correct in the parameters of a descriptor. Section 5. */
+import { own } from '../../protocol/own.js'
 import { found, list } from '../../yaml/expected.js'
 import type { Path } from '../../yaml/locate.js'
 import { isMapping, type Mapping } from '../../yaml/mapping.js'
@@ -70,7 +71,7 @@ function lintType(type: unknown, at: Path, remarks: Remarks): void {
   if (type === undefined || type === null || type === '') {
     remarks.warning(at, '"type" is missing: no value is held against it', list(TYPES))
   } else if (typeof type === 'string' && !TYPES.includes(type)) {
-    const meant = OTHER_TYPES[type.toLowerCase()] ?? didYouMean(type, TYPES)
+    const meant = own(OTHER_TYPES, type.toLowerCase()) ?? didYouMean(type, TYPES)
     const isRead = type.toLowerCase() === 'bool' || TYPES.includes(type.toLowerCase())
     const message = `"${type}" is no type of the specification${isRead ? '' : ', and its values are not checked'}`
     remarks.warning(at, message, meant === undefined ? `expected ${list(TYPES)}` : `write "${meant}"`)

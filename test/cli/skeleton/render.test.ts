@@ -1,5 +1,6 @@
 /** The skeleton as a whole: for our components and for the peers' it is a job file in which nothing is wrong. */
 import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { examine } from '../../../src/cli/job-file/examine.js'
 import { render } from '../../../src/cli/skeleton/render.js'
@@ -91,6 +92,41 @@ t.test('components whose words are no plain words', async t => {
     }),
     component({ inputData: [{ name: 'in', category: 'a: kind' }] }),
   ])
+})
+
+t.test('whatever the components are called and say, it is a job file without errors', async t => {
+  const word = fc.oneof(
+    fc.string({ minLength: 1, unit: 'binary' }),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it must not become a variable
+    fc.constantFrom('a: b', '${x}', '# TODO', '- a', '@', 'true'),
+  )
+  const kind = fc.constantFrom('dataset', 'training_set', 'datasets', 'model', 'report')
+  const data = fc.array(fc.record({ name: word, category: fc.oneof(kind, word) }), { maxLength: 3 })
+  const parameter = fc.record(
+    { name: word, title: word, description: word, type: word, optional: fc.boolean(), defaultValue: fc.jsonValue() },
+    { requiredKeys: ['name'] },
+  )
+  const described = fc
+    .record({
+      componentName: word,
+      provider: word,
+      version: word,
+      title: word,
+      inputParam: fc.array(parameter, { maxLength: 3 }),
+      inputData: data,
+      outputData: data,
+    })
+    .map(component)
+  const holds = fc.assert(
+    fc.asyncProperty(fc.array(described, { minLength: 1, maxLength: 4 }), async infos => {
+      const { text } = skeleton(infos)
+      const { remarks } = await examine('-', terminal({ stdin: text }), {})
+      const errors = remarks.filter(({ severity }) => severity === 'error')
+      if (errors.length > 0) throw new Error(`${JSON.stringify(errors)}\n${text}`)
+    }),
+    { numRuns: 300 },
+  )
+  await t.resolves(holds)
 })
 
 t.test('how it reads', async t => {

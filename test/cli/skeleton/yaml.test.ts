@@ -26,6 +26,9 @@ const values: unknown[] = [
   null,
   [],
   ['a', { b: '${c}' }],
+  '\u00a0a\u3000',
+  '\u2003',
+  { '<<': 1 },
   { 'a b': [1, '2'], '${k}': 'x\ny' },
 ]
 for (const value of values) {
@@ -38,7 +41,7 @@ for (const value of values) {
   })
 }
 
-for (const key of ['word', 'a b', '1', 'true', 'a: b', '#', '${x}', '', '"']) {
+for (const key of ['word', '<<', '\u00a0', 'a b', '1', 'true', 'a: b', '#', '${x}', '', '"']) {
   t.test(`a key: ${JSON.stringify(key)}`, async t => {
     t.strictSame(Object.keys(Object(parseYaml(`${keyOf(key)}: 1`, 'job.yaml').value)), [key])
   })

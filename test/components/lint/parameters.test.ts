@@ -53,6 +53,7 @@ t.test('types', async t => {
   t.strictSame(said({ type: 'bool' }), ['"bool" is no type of the specification | write "boolean"'])
   t.match(said({ type: 'Integer' }), ['"Integer" is no type of the specification | write "integer"'])
   t.match(said({ type: 'dict' }), [/and its values are not checked \| write "object"/])
+  t.match(said({ type: 'constructor' }), [/\| expected string, int/])
   t.match(said({ type: 'matrix' }), [/and its values are not checked \| expected string, int/])
   t.match(said({ type: undefined }), [/"type" is missing: no value is held against it/])
 })
