@@ -16,7 +16,10 @@ export function keyOf(name: string): string {
 }
 
 function oneLine(value: unknown): string {
-  const text = stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd()
+  const text = stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).replace(
+    /\n$/,
+    '',
+  )
   // Without quotes, a key `<<` brings in another mapping, and blanks beyond ASCII are lost at the ends of a text.
   return /[^\S ]|<</.test(text) ? JSON.stringify(value) : text
 }
