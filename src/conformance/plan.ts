@@ -109,12 +109,16 @@ function participantJobs(tested: Tested): Record<string, Sketch> {
     broken: { ...job('is to be refused: fields are missing', one), needs: [] },
     runs: { ...job(`runs ${component.label} twice`, [task('first'), task('second')]), taskNames: ['nobody'] },
     stops: { ...job(`runs ${longComponent.label} twice, until it is stopped`, longOnes), needs: ['long component'] },
-    extra: { ...job('is created, and not run: it has unknown fields', one), makeBody: withExtras },
+    extra: { ...job('is created and started, and no task of it: it has unknown fields', one), makeBody: withExtras },
     ids: { ...job('is created, and not run: it has an unusual id', one), jobId: run => `Conformance.${run}_Ids` },
     circle: job('is created, and not run: its DAG is a circle', [task('a', ['b']), task('b', ['a'])]),
     strangers: {
       ...job('is created, and not run: the node has no part in it', one),
       roles: { [ourRole]: [ourId] },
+    },
+    nobodys: {
+      ...job('is created, and not run: nobody holds the role of its initiator', one),
+      initiator: { role: 'observer', node_id: ourId },
     },
     unknown: { ...job('is created, and not run: nobody has its component', stranger), needs: [] },
     ...(unused && { roleless: job('is started, with nothing to run at the node', one, unused) }),

@@ -5,11 +5,13 @@ import { Counterpart } from './counterpart.js'
 import { SUCCESS_CODE } from './judge.js'
 import { obstacleTo, type Plan, type RolePlan } from './plan.js'
 import { Probe, Unreachable } from './probe.js'
-import { paceFor, World } from './world.js'
+import { type Pace, paceFor, World } from './world.js'
 
 export interface RunOptions {
   /** Milliseconds for what takes its time. */
   timeoutMs: number
+  /** Over what follows from that. */
+  pace?: Partial<Pace>
   /** Where isched is to be called; absent for nowhere. */
   listen?: { host: string; port: number }
   signal: AbortSignal
@@ -38,6 +40,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Report> 
   const us = listen && (await Counterpart.listen(listen.host, listen.port, SUCCESS_CODE[plan.tested.edition]))
   const report: Report = { plan, startedAt: now(), finishedAt: 0, results: [], unstopped: [] }
   try {
+    await greet(report, options)
     for (const role of plan.roles) await runRole(role, report, us, options)
   } finally {
     await us?.close()
@@ -46,11 +49,26 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Report> 
   return report
 }
 
+/** Whether anything answers at all, asked about a job that is not there. */
+async function greet(report: Report, { timeoutMs, signal }: RunOptions): Promise<void> {
+  const { url, ourId, nodeId } = report.plan.tested
+  const headers = () => callHeaders(ourId, nodeId, newTraceId(), Date.now())
+  const node = new Probe({ url, headers, timeoutMs: paceFor(timeoutMs).callMs, signal })
+  const asked = node.get('job/status_all', { job_id: 'conformance-none' })
+  const { httpStatus, came } = await asked.catch((error: unknown) => {
+    if (error instanceof Unreachable) return { httpStatus: undefined, came: error.message }
+    throw error
+  })
+  if (httpStatus !== undefined) return
+  report.ended = 'unreachable'
+  report.trouble = came
+}
+
 async function runRole(role: RolePlan, report: Report, us: Counterpart | undefined, options: RunOptions) {
   const { plan, results } = report
   const { tested } = plan
   const { signal, onCase } = options
-  const pace = paceFor(options.timeoutMs)
+  const pace = { ...paceFor(options.timeoutMs), ...options.pace }
   const headers = () => callHeaders(tested.ourId, tested.nodeId, newTraceId(), Date.now())
   const node = new Probe({ url: tested.url, headers, timeoutMs: pace.callMs, signal })
   const world = new World({ tested, pace, node, us, jobs: role.jobs, signal })

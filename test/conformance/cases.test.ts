@@ -203,6 +203,7 @@ const FAULTS: Record<TestedRole, [id: string, fault: Fault][]> = {
       ),
     ],
     ['job/create.extra-fields', says(isIt('job/create', ofJob('-extra')), refused)],
+    ['job/start.early', says(isIt('job/start', ofJob('-extra')), refused)],
     ['job/create.any-id', says(isIt('job/create', ofJob('_Ids')), refused)],
     [
       'task/start.without-role',
@@ -397,7 +398,10 @@ for (const as of ['participant', 'scheduler'] as const) {
     const tryOne = async ([id, fault]: [string, Fault]) => {
       const [port = 0] = await freePorts(1)
       const node = await sampleNode(t, `http://127.0.0.1:${port}`, fault)
-      const report = await runAt(port, tested(node.url, { as: [as], component, longComponent }), { timeoutMs: 3_000 })
+      const report = await runAt(port, tested(node.url, { as: [as], component, longComponent }), {
+        timeoutMs: 6_000,
+        pace: { settleMs: 400 },
+      })
       const found = report.results.filter(({ verdict }) => verdict.result === 'deviates')
       for (const each of found) shown.add(`${as} ${each.id}`)
       t.same(

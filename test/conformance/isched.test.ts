@@ -29,13 +29,12 @@ for (const [edition, runner, skip] of KINDS) {
         component: testComponent('pair', 'test', { roleList }),
         longComponent: testComponent('pair', 'test', { roleList, params: { common: { script: 'hold' } } }),
       }),
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000, pace: { pollMs: 100, settleMs: 700 } },
     )
     for (const as of ['participant', 'scheduler'] as const) {
       t.same(found(report, as), [], `as ${as}`)
       t.same(found(report, as, 'not tried'), [], `as ${as}, all is tried`)
     }
     t.same(report.unstopped, [])
-    for (const { id, verdict } of report.results) if (verdict.result !== 'passed') t.comment(id, verdict)
   })
 }

@@ -21,7 +21,7 @@ t.test('FATE-Flow, edition 1.2', async t => {
     component: testComponent('psi', 'unionpay', { roleList: roles }),
     longComponent: testComponent('sleep', 'unionpay'),
   })
-  const report = await runAt(port, node, { timeoutMs: 5_000 })
+  const report = await runAt(port, node, { timeoutMs: 10_000, pace: { callMs: 3_000, settleMs: 1_000, pollMs: 50 } })
 
   t.same(found(report, 'participant'), [
     // "Errors: {"code":6000,"message":...}": and its answers have no data where there is none to give.
@@ -80,7 +80,7 @@ t.test('Kuscia, edition 1.0', async t => {
     component: testComponent('psi', ''),
     longComponent: testComponent('sleep', ''),
   })
-  const report = await runAt(port, node, { timeoutMs: 5_000 })
+  const report = await runAt(port, node, { timeoutMs: 10_000, pace: { callMs: 3_000, settleMs: 1_000, pollMs: 50 } })
 
   t.same(found(report, 'participant'), [
     // "`data` is `null` or an object. Errors come as [...] {"code":400,"msg":...} or, from its validation, {"code":400,"message":...}."

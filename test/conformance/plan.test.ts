@@ -42,7 +42,7 @@ t.test(
     t.notOk(jobs.some(([, { id }]) => again.includes(id)))
     for (const [label, { id, body }] of jobs) {
       const errors = checkBody(body).filter(({ severity }) => severity === 'error')
-      t.equal(errors.length > 0, ['circle', 'edge'].includes(label), label)
+      t.equal(errors.length > 0, ['circle', 'edge', 'nobodys'].includes(label), label)
       t.equal(KUBERNETES_NAME.test(id), label !== 'ids', id)
     }
     t.ok(participant?.jobs.has('roleless'))

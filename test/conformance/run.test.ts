@@ -67,6 +67,20 @@ t.test('a node that goes away in the middle: the rest is not tried, and what may
   t.match(report.unstopped, [/-broken$/, /-runs$/, /-stops$/])
 })
 
+t.test('nobody there: nothing is tried, and nothing is to be stopped', async t => {
+  const [port = 0] = await freePorts(1)
+  const told: string[] = []
+  const report = await runAt(undefined, tested(`http://127.0.0.1:${port}`), { onCase: (_as, id) => told.push(id) })
+  t.match(report, { ended: 'unreachable', trouble: /ECONNREFUSED/, unstopped: [] })
+  t.same(told, [])
+  const node = await sampleNode(t, undefined, { answer: () => 'cut' })
+  t.match(
+    await runAt(undefined, tested(node.url)),
+    { ended: 'unreachable', trouble: /^no answer: / },
+    'what hangs up is no node',
+  )
+})
+
 t.test('each case is told of before it is tried, by its number', async t => {
   const node = await sampleNode(t, undefined)
   const told: [string, number][] = []

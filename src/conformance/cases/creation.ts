@@ -15,6 +15,16 @@ export const CREATION_CASES: readonly Case[] = [
       mustBeDone(await world.create('extra'), 'success: each edition has fields that the other lacks'),
   },
   {
+    id: 'job/start.early',
+    title: 'a job/start that comes before the node has confirmed the job is kept',
+    level: 'differs',
+    place: { specification: 'start_job', notes: '6, rule 3' },
+    does: 'starts that job at once',
+    needs: ['component'],
+    after: ['job/create.extra-fields'],
+    run: async world => mustBeDone(await world.startJob('extra'), 'success: some schedulers wait for no confirmation'),
+  },
+  {
     id: 'job/create.any-id',
     title: 'a job_id may have upper case letters, dots and underscores',
     level: 'differs',
@@ -40,6 +50,15 @@ export const CREATION_CASES: readonly Case[] = [
     does: 'creates a job without it',
     needs: ['component'],
     run: world => takenOrNot(world, 'strangers'),
+  },
+  {
+    id: 'job/create.unknown-role',
+    title: 'an initiator whose role nobody holds',
+    level: 'info',
+    place: { specification: 'create_job', notes: '4' },
+    does: 'creates a job with such an initiator',
+    needs: ['component'],
+    run: world => takenOrNot(world, 'nobodys'),
   },
   {
     id: 'job/create.unknown-component',

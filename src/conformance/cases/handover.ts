@@ -15,15 +15,17 @@ export const HANDOVER_CASES: readonly Case[] = [
     run: async world => {
       const { exchange } = await begin(world, 'chain')
       if (isDone(exchange)) return passed(exchange.came)
-      const { httpStatus = 0 } = exchange
-      const isMissing = httpStatus === 404 || httpStatus === 405 || httpStatus === 501 || /\b404\b/.test(exchange.came)
-      return deviates(
-        exchange,
-        isMissing ? 'success; it does not serve the route, so it cannot schedule a job of another node' : 'success',
-      )
+      const { httpStatus = 0, came } = exchange
+      const isMissing = [404, 405, 501].includes(httpStatus) || /\b404\b/.test(came)
+      const why = isMissing
+        ? 'it does not serve the route, so it cannot schedule a job of another node'
+        : `its route table has to know the node "${world.tested.ourId}"`
+      return deviates(exchange, `success; ${why}`)
     },
   },
-  ...withoutFields('job/create_all', 'broken').map((each): Case => ({ ...each, after: ['job/create_all'] })),
+  ...withoutFields('job/create_all', 'broken').map(
+    (each): Case => ({ ...each, needs: ['listener'], after: ['job/create_all'] }),
+  ),
   {
     id: 'job/create_all.circle',
     title: 'a DAG whose tasks wait for each other in a circle is refused',

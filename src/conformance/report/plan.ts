@@ -28,8 +28,10 @@ function roleLines(role: RolePlan, plan: Plan, style: Style, isLong: boolean): s
   const idWidth = Math.max(0, ...made.map(({ id }) => id.length))
   const caseWidth = Math.max(...cases.map(({ id }) => id.length))
   const stop = as === 'scheduler' ? 'job/stop_all' : 'job/stop'
+  const title = style('bold', `${PARTS[as][0]?.toUpperCase()}${PARTS[as].slice(1)}`)
+  if (made.length === 0) return [title, ...untriedLines(role, plan)]
   return [
-    style('bold', `${PARTS[as][0]?.toUpperCase()}${PARTS[as].slice(1)}`),
+    title,
     `${tried.length} of ${cases.length} cases; the jobs are all stopped in the end (${stop}):`,
     ...made.map(({ id, about }) => `  ${id.padEnd(idWidth)}  ${about}`),
     ...(isLong ? ['', ...tried.map(({ id, does }) => `  ${id.padEnd(caseWidth)}  ${does}`)] : []),

@@ -1,8 +1,11 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from '../../../src/cli/run.js'
 import { sampleNode } from '../../conformance/sample-node.js'
+import { fromRoot } from '../../fixtures/root.js'
 import { freePorts } from '../../helpers/ports.js'
 import { runIn, terminal } from '../terminal.js'
 
@@ -31,9 +34,42 @@ t.test('nothing is sent before it is allowed', async t => {
   t.same(heard, [])
   const asked = await runIn({ typed: 'y', isTTY: true }, ...of(node.url))
   t.equal(asked.exitCode, 0)
-  t.match(asked.err, /are not tried: no --component[\s\S]*Do it\?[\s\S]*1\/94 {2}participant {2}route\.unknown/)
+  t.match(asked.err, /are not tried: no --component[\s\S]*Do it\?[\s\S]*1\/\d+ {2}participant {2}route\.unknown/)
   t.match(asked.out, /No deviation\./)
   t.ok(heard.length > 10)
+})
+
+const script = spawnSync('script', ['--version']).status === 0 ? false : 'no script(1), which makes a terminal'
+
+t.test('at a terminal it asks', { skip: script }, async t => {
+  const heard: string[] = []
+  const node = await sampleNode(t, undefined, {
+    answer: ({ route }) => {
+      heard.push(route)
+      return undefined
+    },
+  })
+  for (const [typed, words] of [
+    ['no\n', /Do it\? \[y\/N\] .*no\s+Nothing was sent\./s],
+    ['\u0003', /Do it\? \[y\/N\]/],
+    ['\u0004', /Do it\? \[y\/N\]/],
+  ] as const) {
+    // The test runner's hooks are not for the program.
+    const command = ['env', '-u', 'NODE_OPTIONS', process.execPath, fromRoot('bin/isched'), ...of(node.url)].join(' ')
+    const child = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    let out = ''
+    let isAsked = false
+    child.stdout.setEncoding('utf8').on('data', part => {
+      out += part
+      if (isAsked || !out.includes('[y/N]')) return
+      isAsked = true
+      child.stdin.write(typed)
+    })
+    const [code] = await once(child, 'close')
+    t.match(out, words)
+    t.equal(code, typed === 'no\n' ? 0 : 130, JSON.stringify(typed))
+  }
+  t.same(heard, [])
 })
 
 t.test('ctrl-C at the question', async t => {
