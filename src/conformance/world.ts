@@ -34,7 +34,7 @@ export interface Pace {
   /** For an answer. */
   callMs: number
   pollMs: number
-  /** For what must not happen. */
+  /** For what must not happen; there are schedulers that look every two seconds. */
   settleMs: number
 }
 
@@ -43,7 +43,7 @@ export function paceFor(timeoutMs: number): Pace {
     timeoutMs,
     callMs: Math.min(timeoutMs, 10_000),
     pollMs: Math.min(500, timeoutMs / 60),
-    settleMs: Math.min(3_000, timeoutMs / 10),
+    settleMs: Math.min(3_000, timeoutMs),
   }
 }
 

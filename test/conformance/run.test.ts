@@ -9,7 +9,9 @@ const component = testComponent('psi', 'acme', { roleList: ['guest', 'host'] })
 t.test('all jobs that a node was given are stopped in the end', async t => {
   const [port = 0] = await freePorts(1)
   const node = await sampleNode(t, `http://127.0.0.1:${port}`)
-  const report = await runAt(port, tested(node.url, { component, longComponent: component }))
+  const report = await runAt(port, tested(node.url, { component, longComponent: component }), {
+    pace: { settleMs: 200 },
+  })
   t.same(report.unstopped, [])
   t.ok(node.jobs.size > 5)
   t.same(
