@@ -43,7 +43,7 @@ export async function deliver(client: PeerClient, delivery: Delivery): Promise<C
       if (answer.success) return { kind: 'ok', data: answer.data }
       // A refused repeat is not believed unasked: the first try may have arrived meanwhile.
       if (doubtful && (await hasArrived(client, delivery))) return { kind: 'ok', data: {} }
-      return { kind: 'refused', code: answer.code, message: answer.message || `code ${answer.code}` }
+      return { kind: 'refused', code: answer.code, message: answer.message || `code ${answer.code}, without a reason` }
     } catch (error) {
       if (!(error instanceof PeerSilence)) throw error
       signal.throwIfAborted()

@@ -50,15 +50,20 @@ const answerSchema = z.looseObject({
 
 const objectSchema = z.record(z.string(), z.unknown())
 
+/** FATE-Flow sends this beside a code that is no success, too: no reason for anybody to read. */
+const PRAISE = /^\s*(success|ok)\s*$/i
+
 /** Reads an envelope; undefined when the body is none (a proxy's page, plain text). */
 export function readAnswer(body: unknown): Answer | undefined {
   const parsed = answerSchema.safeParse(body)
   if (!parsed.success) return undefined
   const { code, msg, message, data, ...beside } = parsed.data
   const object = objectSchema.safeParse(data)
-  const sentence = [msg, message].find(text => typeof text === 'string' && text !== '')
+  const success = isSuccess(code)
+  const says = (text: unknown) => typeof text === 'string' && text !== '' && (success || !PRAISE.test(text))
+  const sentence = [msg, message].find(says)
   return {
-    success: isSuccess(code),
+    success,
     code,
     message: typeof sentence === 'string' ? sentence : '',
     data: object.success && Object.keys(object.data).length > 0 ? object.data : beside,

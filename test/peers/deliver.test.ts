@@ -57,7 +57,10 @@ t.test('a definite refusal is not repeated, and has the words of the peer', asyn
 })
 
 t.test('a refusal without words has its code', async t => {
-  t.match((await told(t, { 'task/start': [{ code: 1 }] })).outcome, { kind: 'refused', message: 'code 1' })
+  t.match((await told(t, { 'task/start': [{ code: 1 }] })).outcome, {
+    kind: 'refused',
+    message: 'code 1, without a reason',
+  })
 })
 
 t.test('what may not have arrived is told again, byte for byte', async t => {

@@ -40,6 +40,16 @@ const answers: [string, unknown, ReturnType<typeof readAnswer>][] = [
       data: { json: { job_id: ['Missing data for required field.'] } },
     },
   ],
+  [
+    'a refusal whose msg praises it, as of FATE-Flow',
+    { code: 1, msg: 'success' },
+    { success: false, code: 1, message: '', data: {} },
+  ],
+  [
+    'the same with a reason beside it',
+    { code: 1, msg: 'OK', message: 'no such image' },
+    { success: false, code: 1, message: 'no such image', data: {} },
+  ],
   ['a code as text', { code: '200', msg: 'ok' }, { success: true, code: 200, message: 'ok', data: {} }],
   ['data that is no object', { code: 0, msg: 'x', data: 'y' }, { success: true, code: 0, message: 'x', data: {} }],
 ]
