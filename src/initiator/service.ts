@@ -7,7 +7,7 @@ import { ProtocolError } from '../protocol/envelope.js'
 import { digestOf, type JobBody, jobBodySchema, specOf } from '../protocol/job.js'
 import { outgoingBody } from '../protocol/outgoing.js'
 import { own } from '../protocol/own.js'
-import { isFinalJob } from '../protocol/values.js'
+import { isFinalJob, type SyncType } from '../protocol/values.js'
 import { type SchedulerService, statusHere } from '../scheduler/service.js'
 
 /** How long a caller waits for a scheduler elsewhere to take a job; after that it is being tried in the background. */
@@ -32,7 +32,9 @@ export class InitiatorService {
     }
     const jobId = body.job_id || newJobId()
     const scheduler = spec.scheduler ?? node.scheduler ?? node.self
-    const filled = filledIn(body, jobId, scheduler)
+    // One that does not push waits for ever for its own pushes: FATE-Flow.
+    const pushes = scheduler === node.self || own(node.peers(), scheduler)?.pushes !== false
+    const filled = filledIn(body, jobId, scheduler, pushes ? 'callback' : 'poll')
     if (scheduler === node.self) {
       const { participant } = await this.scheduler.take(jobId, filled, traceId)
       return { job_id: jobId, ...(participant?.warnings.length && { warnings: [...participant.warnings] }) }
@@ -122,10 +124,10 @@ export function newJobId(): string {
 }
 
 /** The initiator writes down what the job leaves to it: its id, its scheduler, and how statuses come back. */
-function filledIn(body: JobBody, jobId: string, scheduler: string): JobBody {
+function filledIn(body: JobBody, jobId: string, scheduler: string, usual: SyncType): JobBody {
   const params = body.config.job_params ?? {}
   const common = specOf(body).commonJobParams
-  const syncType = common.sync_type || 'callback'
+  const syncType = common.sync_type || usual
   return jobBodySchema.parse({
     ...body,
     job_id: jobId,

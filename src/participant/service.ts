@@ -50,7 +50,9 @@ export class ParticipantService {
     const spec = specOf(body)
     const jobId = body.job_id
     if (!jobId) throw new ProtocolError(400, 'job_id: missing; the initiator makes it')
-    const scheduler = spec.scheduler ?? spec.initiator.nodeId
+    const known = await node.jobs.get(jobId)
+    // Who began the job knows whom it gave it to; FATE-Flow leaves the name out of what it sends on.
+    const scheduler = known?.initiator?.scheduler ?? spec.scheduler ?? spec.initiator.nodeId
     const createdBy = caller.node ?? spec.initiator.nodeId
     demand(createdBy, 'create', {
       jobId,
@@ -59,7 +61,6 @@ export class ParticipantService {
       parties: new Set(nodesOf(spec).keys()),
     })
     const digest = digestOf(body)
-    const known = await node.jobs.get(jobId)
     if (known?.participant !== undefined) {
       if (known.digest === digest) return {}
       throw new ProtocolError(409, `job ${jobId} exists here already, with another body`)

@@ -1,11 +1,15 @@
 /** What this node's own upper layer may ask. Section 2, north-south. */
 import t, { type Test } from 'tap'
+import { peerSettings } from '../../src/config/peers.js'
 import { InitiatorService, newJobId } from '../../src/initiator/service.js'
 import type { NodeContext } from '../../src/job/context.js'
 import { KUBERNETES_NAME } from '../../src/protocol/values.js'
 import { SchedulerService } from '../../src/scheduler/service.js'
 import { nodeContext, refusal } from '../helpers/context.js'
+import { until } from '../helpers/until.js'
 import { bodyOf } from '../job/documents.js'
+
+const fateFlow = { address: 'http://127.0.0.1:9', preset: 'fate-flow' } as const
 
 /** g, whose users submit; h is a peer. */
 async function initiator(t: Test, over: Partial<NodeContext> = {}) {
@@ -25,6 +29,20 @@ t.test('the initiator writes down who schedules, and how statuses come back', as
   const doc = await node.jobs.get(id)
   t.match(doc?.body?.config.job_params?.common, { scheduler: 'g', sync_type: 'callback' })
   t.match(doc, { schedulerPart: { status: 'PENDING' }, participant: { approval: 'READY' } })
+})
+
+t.test('a scheduler that does not push would wait for ever for its own pushes: it is left to poll', async t => {
+  const { node, service } = await initiator(t, { peers: () => ({ f: peerSettings('f', fateFlow) }) })
+  for (const [said, written] of [
+    [undefined, 'poll'],
+    ['callback', 'callback'],
+  ] as const) {
+    const jobId = `job-${written}`
+    const body = bodyOf({ common: { scheduler: 'f', ...(said && { sync_type: said }) } })
+    void service.submit({ ...body, job_id: jobId }, 'trace-1').catch(() => undefined)
+    await until('it is stored', async () => node.jobs.has(jobId))
+    t.match((await node.jobs.get(jobId))?.body?.config.job_params?.common, { scheduler: 'f', sync_type: written })
+  }
 })
 
 t.test('the same id and body again is the same job; another body is 409', async t => {

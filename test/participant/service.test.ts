@@ -27,6 +27,31 @@ t.test('create of another peer, or of a stranger, is 403', async t => {
   t.match(await refusal(service.create(body, from('x'))), { code: 403, message: /only its scheduler g/ })
 })
 
+t.test(
+  'create of a job that began here: from the scheduler that it was handed to, named in the body or not',
+  async t => {
+    const { node, service } = await participant(t)
+    const begun = { ...bodyOf({ initiator: 'h', initiatorRole: 'host' }), job_id: JOB }
+    const plan = { jobId: JOB, scheduler: 'g', digest: 'd', patienceMs: 1000, body: {} }
+    const at = node.now()
+    await node.jobs.apply(JOB, {
+      part: 'job',
+      type: 'handOver',
+      at,
+      traceId: '',
+      self: 'h',
+      jobId: JOB,
+      body: begun,
+      plan,
+    })
+    t.match(await refusal(service.create(begun, from('x'))), { code: 403, message: /only its scheduler g/ })
+    const usurped = { ...bodyOf({ initiator: 'h', initiatorRole: 'host', common: { scheduler: 'x' } }), job_id: JOB }
+    t.match(await refusal(service.create(usurped, from('x'))), { code: 403, message: /only its scheduler g/ })
+    await service.create(begun, from('g'))
+    t.match(await node.jobs.get(JOB), { scheduler: 'g', participant: { reportsTo: 'g' } })
+  },
+)
+
 t.test('the same create again changes nothing; another body is 409', async t => {
   const { node, service } = await participant(t)
   await service.create(body, from('g'))

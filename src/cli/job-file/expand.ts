@@ -124,8 +124,8 @@ function expandDag(file: Mapping, roles: Mapping, taskParams: Mapping, draft: Dr
 
 function expandJobParams(file: Mapping, config: Mapping, commonAt: Path, roles: Mapping, draft: Draft): unknown {
   const jobParams: Mapping = { ...asMapping(config.job_params) }
-  const common = draft.mapping(valueAt(file, commonAt), commonAt, 'sync_type, scheduler')
-  jobParams.common = { ...common, sync_type: common.sync_type ?? 'callback' }
+  // What it leaves out the node fills in, which knows the scheduler.
+  jobParams.common = { ...draft.mapping(valueAt(file, commonAt), commonAt, 'sync_type, scheduler') }
   const resources = draft.mapping(file.resources, ['resources'], 'a role, and the cpu, memory and disk it may take')
   for (const [whose, limits] of Object.entries(resources)) {
     const at = ['resources', whose]

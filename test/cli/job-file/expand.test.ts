@@ -53,7 +53,7 @@ t.test('the short form is the body, written out', async t => {
       version: '2.0.0',
       initiator: { role: 'guest', node_id: 'bank-a' },
       role: { guest: ['bank-a'], host: ['bank-b'] },
-      job_params: { common: { scheduler: 'bank-b', sync_type: 'callback' }, host: { '0': { resources: { cpu: 2 } } } },
+      job_params: { common: { scheduler: 'bank-b' }, host: { '0': { resources: { cpu: 2 } } } },
       task_params: { guest: { '0': { psi: { dataset_id: 'demo#guest' } } } },
     },
   })
