@@ -15,7 +15,6 @@ import { asMapping, isMapping, type Mapping } from '../yaml/mapping.js'
 import type { YamlDocument } from '../yaml/parse.js'
 import { Remarks } from '../yaml/remarks.js'
 import { zodDiagnostics } from '../yaml/zod.js'
-import { componentText } from './match.js'
 
 /** One component of a file. */
 export interface Described {
@@ -247,24 +246,4 @@ function badNames(info: Mapping, at: Path, remarks: Remarks): boolean {
     }
   }
   return good
-}
-
-/** The components that stand in several places, or twice in one; the last one counts, in the order of the files. */
-export function repeatsIn(files: readonly DescriptorFile[]): Diagnostic[] {
-  const first = new Map<string, string>()
-  const repeats: Diagnostic[] = []
-  for (const { document, components } of files) {
-    for (const { info, at } of components) {
-      if (info === undefined) continue
-      const name = componentText(info)
-      const position = document.positionOf([...at, 'componentName'])
-      const before = first.get(name)
-      if (before === undefined) first.set(name, `${document.file}:${position.line}`)
-      else {
-        const message = `${name} is described in ${before}, too: the last one counts`
-        repeats.push({ file: document.file, severity: 'warning', ...position, message })
-      }
-    }
-  }
-  return repeats
 }

@@ -27,6 +27,9 @@ export interface FileProblem {
   message: string
 }
 
+/** How many mistakes of a file are named where it is reported. */
+const MOST_SAID = 5
+
 export class Registry {
   readonly #store: Documents<StoredRegistration>
   readonly #registered = new Map<string, RegisteredComponent>()
@@ -65,7 +68,7 @@ export class Registry {
       try {
         const read = readDescriptors(parseYaml(await readFile(file, 'utf8'), name))
         const errors = read.problems.filter(({ severity }) => severity === 'error')
-        if (errors.length > 0) problems.push({ file, message: errors.map(sentence).join('; ') })
+        if (errors.length > 0) problems.push({ file, message: sentence(errors) })
         else for (const one of registrationsOf(read)) found.set(idOf(one.component_info), componentOf(one, file))
       } catch (error) {
         problems.push({ file, message: error instanceof Error ? error.message : String(error) })
@@ -104,8 +107,11 @@ export class Registry {
   }
 }
 
-function sentence({ line, message }: Diagnostic): string {
-  return `line ${line}: ${message}`
+/** The first few in one sentence; `isched component lint` says them all. */
+function sentence(errors: readonly Diagnostic[]): string {
+  const first = errors.slice(0, MOST_SAID).map(({ line, message }) => `line ${line}: ${message}`)
+  const others = errors.length - first.length
+  return [...first, ...(others > 0 ? [`and ${others} more, which "isched component lint" says`] : [])].join('; ')
 }
 
 function componentOf({ imageUrl, component_info: info }: Registration, source: string): RegisteredComponent {

@@ -89,11 +89,13 @@ export function inOrder<D extends Diagnostic>(diagnostics: readonly D[]): D[] {
   const sorted = [...diagnostics].sort(
     (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,
   )
-  return sorted.filter((diagnostic, i) => !sorted.slice(0, i).some(earlier => sameWords(earlier, diagnostic)))
-}
-
-function sameWords(a: Diagnostic, b: Diagnostic): boolean {
-  return a.file === b.file && a.line === b.line && a.column === b.column && a.message === b.message
+  const said = new Set<string>()
+  return sorted.filter(({ file, line, column, message }) => {
+    const words = JSON.stringify([file, line, column, message])
+    const isNew = !said.has(words)
+    said.add(words)
+    return isNew
+  })
 }
 
 function formatOne(diagnostic: Diagnostic, line: string | undefined, paint: typeof PLAIN): string {

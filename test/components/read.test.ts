@@ -1,6 +1,6 @@
 /** Descriptors in every form that vendors write them in. */
 import t from 'tap'
-import { DESCRIPTOR_FILE, readDescriptors, registrationsOf, repeatsIn } from '../../src/components/read.js'
+import { DESCRIPTOR_FILE, readDescriptors, registrationsOf } from '../../src/components/read.js'
 import { parseYaml } from '../../src/yaml/parse.js'
 import { bodyFile, peerFile } from '../helpers/peer-files.js'
 
@@ -147,19 +147,6 @@ t.test('everything that is wrong is said at once, where it stands', async t => {
 
 t.test('a file in another encoding is doubted', async t => {
   t.match(said({ imageUrl: 'a', ...info, title: '\ufffd\ufffd' }), [/9 warning: this file is not in UTF-8/])
-})
-
-t.test('a component that is described twice: the last one counts', async t => {
-  const once = readDescriptors(parseYaml(JSON.stringify({ imageUrl: 'a', ...info }), 'a.json'))
-  const again = readDescriptors(parseYaml(JSON.stringify([{ imageUrl: 'b', ...info }]), 'b.json'))
-  t.strictSame(repeatsIn([once]), [])
-  t.match(repeatsIn([once, again]), [
-    {
-      file: 'b.json',
-      severity: 'warning',
-      message: 'psi 1.0.0 by isched is described in a.json:1, too: the last one counts',
-    },
-  ])
 })
 
 t.test('which files of a folder count', async t => {

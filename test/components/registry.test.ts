@@ -120,12 +120,14 @@ t.test('a file that cannot be read is reported; the others count', async t => {
   const { store, folder } = await folders(t)
   await writeFile(join(folder, 'a.yaml'), 'imageUrl: x\ncomponentName: lr\n')
   await writeFile(join(folder, 'b.yaml'), 'imageUrl: [')
+  await writeFile(join(folder, 'c.yaml'), '[1, 2, 3, 4, 5, 6, 7]')
   await writeFile(join(folder, 'psi.yaml'), FILE)
   const registry = new Registry(store, folder)
   const { files } = await registry.load()
   t.match(files, [
     { file: join(folder, 'a.yaml'), message: /line 1: "provider" is missing: expected a text/ },
     { file: join(folder, 'b.yaml') },
+    { file: join(folder, 'c.yaml'), message: /^line 1: .*; and 2 more, which "isched component lint" says$/ },
   ])
   t.strictSame(images(registry), ['file:1'])
 })

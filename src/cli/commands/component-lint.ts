@@ -1,5 +1,5 @@
 import { lintDescriptors } from '../../components/lint.js'
-import { repeatsIn } from '../../components/read.js'
+import { repeatsIn } from '../../components/repeats.js'
 import { type Diagnostic, inOrder } from '../../yaml/diagnostic.js'
 import type { Context } from '../context.js'
 import { readDescriptorFiles } from '../descriptor-files.js'

@@ -1,4 +1,5 @@
-import { registrationsOf, repeatsIn } from '../../components/read.js'
+import { registrationsOf } from '../../components/read.js'
+import { repeatsIn } from '../../components/repeats.js'
 import type { Context } from '../context.js'
 import { readDescriptorFiles } from '../descriptor-files.js'
 import { CliError, EXIT } from '../exit.js'
