@@ -386,8 +386,9 @@ function makeReady(task: Task): void {
 
 function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>): void {
   if (isFinalJob(state.status)) {
-    // The scheduler may have ended the job in another way before it heard of our stop: its word counts.
-    if (state.stoppedHere !== undefined) endAs(state, stop)
+    // The scheduler may have ended the job in another way before it heard of our stop: its word counts, or that all went well.
+    // FATE-Flow answers our stop with one of its own, without a word.
+    if (state.stoppedHere !== undefined && (saysHow(stop) || !hasFailed(state))) endAs(state, stop)
     return
   }
   for (const task of Object.values(state.tasks)) stopInstances(task)
@@ -397,16 +398,24 @@ function stopJob(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>
 
 function endAs(state: State, stop: Extract<ParticipantEvent, { type: 'stop' }>): void {
   delete state.stoppedHere
-  const failed = Object.values(state.tasks).some(({ instances }) =>
-    Object.values(instances).some(({ status }) => status !== 'SUCCESS'),
-  )
   state.status = stop.finalStatus ?? 'FINISHED'
   // A scheduler of another kind does not say how it ended: then what was seen here must do.
   state.outcome =
     state.status === 'REJECTED'
       ? 'rejected'
-      : (stop.outcome ?? (failed || stop.reason !== undefined ? 'failed' : 'succeeded'))
+      : (stop.outcome ?? (hasFailed(state) || stop.reason !== undefined ? 'failed' : 'succeeded'))
   state.reason = stop.reason ?? ''
+}
+
+function saysHow({ finalStatus, outcome, reason }: Extract<ParticipantEvent, { type: 'stop' }>): boolean {
+  return (finalStatus ?? outcome ?? reason) !== undefined
+}
+
+/** Whether anything here has not ended well. */
+function hasFailed(state: State): boolean {
+  return Object.values(state.tasks).some(({ instances }) =>
+    Object.values(instances).some(({ status }) => status !== 'SUCCESS'),
+  )
 }
 
 /** A stop by name, Section 6. One for a task that has ended clears its remains away and lets later starts be. */

@@ -568,6 +568,11 @@ t.test("this node's own operator", async t => {
       .stopped(undefined, { outcome: 'stopped', reason: 'stopped by here' })
       .stopped(undefined, { reason: 'other' })
     t.match(again.state, { outcome: 'stopped', reason: 'stopped by here' }, 'and only the first')
+    const wordless = stopped().stopped()
+    t.match(wordless.state, { outcome: 'stopped', reason: 'stopped by here' }, 'and says nothing where it says no word')
+    const late = given(one).heard().runs('a').exited('a', 0)
+    late.event({ type: 'operatorStop' })
+    t.match(late.stopped().state, { outcome: 'succeeded', reason: '' }, 'where all went well it came too late')
   })
 })
 
