@@ -11,9 +11,23 @@ export type Level = 'must' | 'differs' | 'info'
 /** The part that the tested node plays; isched plays the other one. */
 export type TestedRole = 'participant' | 'scheduler'
 
+/** What stands in brackets behind the title of an interface in the specification; `response` is among its data models. */
+type Interface =
+  | 'create_job_all'
+  | 'create_job'
+  | 'start_job'
+  | 'start_task'
+  | 'stop_job_all'
+  | 'stop_job'
+  | 'job_status_all'
+  | 'poll'
+  | 'callback'
+  | 'audit_confirm'
+  | 'response'
+
 /** Where it is written: the name of the interface in the specification, and the section of isched's protocol notes. */
 export interface Place {
-  specification?: string
+  specification?: Interface
   notes?: string
 }
 

@@ -49,19 +49,25 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Report> 
   return report
 }
 
-/** Whether anything answers at all, asked about a job that is not there. */
+/** Finds out whether anything answers at all, asked about a job that is not there. */
 async function greet(report: Report, { timeoutMs, signal }: RunOptions): Promise<void> {
   const { url, ourId, nodeId } = report.plan.tested
   const headers = () => callHeaders(ourId, nodeId, newTraceId(), Date.now())
   const node = new Probe({ url, headers, timeoutMs: paceFor(timeoutMs).callMs, signal })
   const asked = node.get('job/status_all', { job_id: 'conformance-none' })
-  const { httpStatus, came } = await asked.catch((error: unknown) => {
-    if (error instanceof Unreachable) return { httpStatus: undefined, came: error.message }
-    throw error
-  })
-  if (httpStatus !== undefined) return
+  const answer = await asked.catch((error: unknown) => givenUp(error, report, signal))
+  if (answer === undefined || answer.httpStatus !== undefined) return
   report.ended = 'unreachable'
-  report.trouble = came
+  report.trouble = answer.came
+}
+
+/** Notes why nothing more is to be tried; throws what is no reason for that. */
+function givenUp(error: unknown, report: Report, signal: AbortSignal): undefined {
+  if (signal.aborted) report.ended = 'interrupted'
+  else if (error instanceof Unreachable) {
+    report.ended = 'unreachable'
+    report.trouble = error.message
+  } else throw error
 }
 
 async function runRole(role: RolePlan, report: Report, us: Counterpart | undefined, options: RunOptions) {
@@ -73,15 +79,18 @@ async function runRole(role: RolePlan, report: Report, us: Counterpart | undefin
   const node = new Probe({ url: tested.url, headers, timeoutMs: pace.callMs, signal })
   const world = new World({ tested, pace, node, us, jobs: role.jobs, signal })
   const here: CaseResult[] = []
-  for (const each of role.cases) {
-    const why = report.ended === undefined ? (obstacleTo(each, plan) ?? unready(each, here)) : ENDED[report.ended]
-    if (why === undefined) onCase?.(role.as, each.id, results.length + here.length + 1)
-    const verdict = why === undefined ? await tryCase(each, world, report) : notTried(why)
-    const { id, title, level, place } = each
-    here.push({ as: role.as, id, title, level: levelOf(verdict, level), place, verdict })
+  try {
+    for (const each of role.cases) {
+      const why = report.ended === undefined ? (obstacleTo(each, plan) ?? unready(each, here)) : ENDED[report.ended]
+      if (why === undefined) onCase?.(role.as, each.id, results.length + here.length + 1)
+      const verdict = why === undefined ? await tryCase(each, world, report) : notTried(why)
+      const { id, title, level, place } = each
+      here.push({ as: role.as, id, title, level: levelOf(verdict, level), place, verdict })
+    }
+  } finally {
+    results.push(...here)
+    report.unstopped.push(...(await stopAll(role, world, pace.callMs)))
   }
-  results.push(...here)
-  report.unstopped.push(...(await stopAll(role, world, pace.callMs)))
 }
 
 const ENDED = { interrupted: 'it was interrupted', unreachable: 'the node could not be reached any more' } as const
@@ -94,12 +103,8 @@ async function tryCase(each: Case, world: World, report: Report): Promise<Verdic
   try {
     return await each.run(world)
   } catch (error) {
-    if (world.signal.aborted) report.ended = 'interrupted'
-    else if (error instanceof Unreachable) {
-      report.ended = 'unreachable'
-      report.trouble = error.message
-    } else throw error
-    return notTried(ENDED[report.ended])
+    givenUp(error, report, world.signal)
+    return notTried(ENDED[report.ended ?? 'interrupted'])
   }
 }
 

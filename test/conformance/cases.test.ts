@@ -391,7 +391,7 @@ const longComponent = testComponent('sleep', 'test')
 const shown = new Set<string>()
 
 /** So many runs at a time: they mostly wait. */
-const AT_ONCE = 16
+const AT_ONCE = 24
 
 for (const as of ['participant', 'scheduler'] as const) {
   t.test(as, async t => {
@@ -400,7 +400,7 @@ for (const as of ['participant', 'scheduler'] as const) {
       const node = await sampleNode(t, `http://127.0.0.1:${port}`, fault)
       const report = await runAt(port, tested(node.url, { as: [as], component, longComponent }), {
         timeoutMs: 6_000,
-        pace: { settleMs: 400 },
+        pace: { settleMs: 600, pollMs: 50 },
       })
       const found = report.results.filter(({ verdict }) => verdict.result === 'deviates')
       for (const each of found) shown.add(`${as} ${each.id}`)

@@ -54,6 +54,19 @@ t.test('also when it is interrupted; the rest is not tried', async t => {
   t.match(found(report, 'participant', 'not tried'), ['differs envelope.data'])
 })
 
+t.test('also when that is before the first case', async t => {
+  const interrupt = new AbortController()
+  const node = await sampleNode(t, undefined, {
+    answer: () => {
+      interrupt.abort(new Error('ctrl-C'))
+      return 'hang'
+    },
+  })
+  const report = await runAt(undefined, tested(node.url), { signal: interrupt.signal })
+  t.match(report, { ended: 'interrupted', unstopped: [] })
+  t.ok(report.results.every(({ verdict }) => verdict.result === 'not tried'))
+})
+
 t.test('a node that goes away in the middle: the rest is not tried, and what may be left is said', async t => {
   const node = await sampleNode(t, undefined, {})
   const report = await runAt(

@@ -1,12 +1,12 @@
 /** The form of every answer that came: looked at in the end, over all of them. */
 import type { z } from 'zod'
 import { asObject } from '../../protocol/job.js'
-import { type Case, deviates, notTried, passed, type Verdict } from '../case.js'
+import { type Case, deviates, notTried, type Place, passed, type Verdict } from '../case.js'
 import { ENVELOPE, isDone, misfit, SUCCESS_CODE } from '../judge.js'
 import type { Exchange } from '../probe.js'
 import type { World } from '../world.js'
 
-const PLACE = { specification: 'response', notes: '3' }
+const PLACE: Place = { specification: 'response', notes: '3' }
 const does = 'looks at all answers that came'
 
 /** Every answer is `{code, msg, data}`. */

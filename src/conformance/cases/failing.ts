@@ -3,7 +3,7 @@ import { type Case, deviates, notTried, passed, type Verdict } from '../case.js'
 import { type Incoming, inWords } from '../counterpart.js'
 import { isDone } from '../judge.js'
 import type { World } from '../world.js'
-import { begin, beginAndRun, confirm, ends, notStarted } from './scheduling.js'
+import { begin, beginAndRun, callback, confirm, ends, notStarted } from './scheduling.js'
 import { nothing, seconds } from './words.js'
 
 export const FAILING_CASES: readonly Case[] = [
@@ -20,10 +20,11 @@ export const FAILING_CASES: readonly Case[] = [
       const begun = await beginAndRun(world, 'fails', 'a')
       if (begun !== undefined) return begun
       part.set('a', 'FAILED')
+      // Whoever does not poll is told.
+      if ((await part.seen('task/poll', world.pace.settleMs, world.signal)) === undefined)
+        for (const role of part.roles) await callback(world, 'fails', 'a', 'FAILED', role)
       const stop = await part.seen('job/stop', world.pace.timeoutMs, world.signal)
-      return stop === undefined
-        ? nothing(world, 'task/poll answered with FAILED', 'POST job/stop')
-        : passed(inWords(stop))
+      return stop === undefined ? nothing(world, 'FAILED of the first task', 'POST job/stop') : passed(inWords(stop))
     },
   },
   {
@@ -36,7 +37,7 @@ export const FAILING_CASES: readonly Case[] = [
     after: ['failure.stops-job'],
     run: async world => {
       await world.pause(world.pace.settleMs)
-      return notStarted(world, 'fails', 'b', 'task/poll answered with FAILED')
+      return notStarted(world, 'fails', 'b', 'FAILED of the first task')
     },
   },
   {
@@ -79,7 +80,7 @@ export const FAILING_CASES: readonly Case[] = [
     needs: ['listener'],
     after: ['job/start.after-approval', 'job/audit_confirm'],
     run: async world => {
-      const { exchange } = await begin(world, 'rejected')
+      const exchange = await begin(world, 'rejected')
       if (!isDone(exchange)) return deviates(exchange, 'success')
       await world.part('rejected').seen('job/create', world.pace.timeoutMs, world.signal)
       const rejection = await confirm(world, 'rejected', 'REJECTED')

@@ -13,7 +13,7 @@ export const HANDOVER_CASES: readonly Case[] = [
     does: 'hands over a job of two tasks, one after the other, in which only isched takes part',
     needs: ['listener'],
     run: async world => {
-      const { exchange } = await begin(world, 'chain')
+      const exchange = await begin(world, 'chain')
       if (isDone(exchange)) return passed(exchange.came)
       const { httpStatus = 0, came } = exchange
       const isMissing = [404, 405, 501].includes(httpStatus) || /\b404\b/.test(came)
@@ -35,7 +35,7 @@ export const HANDOVER_CASES: readonly Case[] = [
     needs: ['listener'],
     after: ['job/create_all'],
     run: async world =>
-      mustBeRefused((await begin(world, 'circle')).exchange, 'a code that is no success: no task of it can ever start'),
+      mustBeRefused(await begin(world, 'circle'), 'a code that is no success: no task of it can ever start'),
   },
   {
     id: 'job/create_all.edge-to-nothing',
@@ -45,7 +45,6 @@ export const HANDOVER_CASES: readonly Case[] = [
     does: 'hands over a job with an input that no task makes',
     needs: ['listener'],
     after: ['job/create_all'],
-    run: async world =>
-      mustBeRefused((await begin(world, 'edge')).exchange, 'a code that is no success: there is no such task'),
+    run: async world => mustBeRefused(await begin(world, 'edge'), 'a code that is no success: there is no such task'),
   },
 ]

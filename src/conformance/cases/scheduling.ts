@@ -9,9 +9,9 @@ import type { World } from '../world.js'
 import { nothing, seconds } from './words.js'
 
 /** Hands a job over to its scheduler, and is there when it calls. */
-export async function begin(world: World, label: string): Promise<{ exchange: Exchange }> {
+export function begin(world: World, label: string): Promise<Exchange> {
   world.part(label)
-  return { exchange: await world.create(label, 'job/create_all') }
+  return world.create(label, 'job/create_all')
 }
 
 /** Confirms that we take part, or that we do not. */
@@ -76,7 +76,7 @@ export async function ends(
 
 /** Hands a job over, confirms it, and has a task of it started; a verdict where that did not go well. */
 export async function beginAndRun(world: World, label: string, task: string): Promise<Verdict | undefined> {
-  const { exchange } = await begin(world, label)
+  const exchange = await begin(world, label)
   if (!isDone(exchange)) return deviates(exchange, 'success')
   if ((await world.part(label).seen('job/create', world.pace.timeoutMs, world.signal)) === undefined)
     return nothing(world, 'job/create_all', 'POST job/create')

@@ -15,7 +15,7 @@ export const STOP_ALL_CASES: readonly Case[] = [
     needs: ['listener'],
     after: ['task/start.sent'],
     run: async world => {
-      const { exchange } = await begin(world, 'stops')
+      const exchange = await begin(world, 'stops')
       if (!isDone(exchange)) return deviates(exchange, 'success')
       const call = await world.part('stops').seen('job/create', world.pace.timeoutMs, world.signal)
       if (call === undefined) return nothing(world, 'job/create_all', 'POST job/create')

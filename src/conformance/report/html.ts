@@ -25,7 +25,8 @@ export function htmlReport(report: Report, version: string): string {
 <p>${url}, edition ${edition}; ${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC, isched ${version}</p>
 ${troubles.map(text => markup`<p class="must">${text}</p>`)}
 </header>
-${summariesOf(report).map(summary => chapter(summary, report))}
+<main>
+${summariesOf(report).map(summary => chapter(summary, report))}</main>
 <footer>${LEGEND.map(line => markup`<p>${line}</p>`)}</footer>
 </body>
 </html>`.text
@@ -36,7 +37,7 @@ function chapter(summary: Summary, { results }: Report): Markup {
   const those = (result: Verdict['result']) => here.filter(({ verdict }) => verdict.result === result)
   const deviations = those('deviates')
   const ranked = [...deviations.filter(isGrave), ...deviations.filter(each => !isGrave(each))]
-  return markup`<main>
+  return markup`<section>
 <h2>As ${summary.as}</h2>
 <p>${summaryText(summary)}</p>
 ${bar(summary)}
@@ -44,7 +45,7 @@ ${ranked.map(deviation)}
 ${list('Noted', those('noted'), result => result.verdict.result === 'noted' && result.verdict.came)}
 ${[...notTriedBy(here)].map(([why, group]) => list(`Not tried, because ${why}`, group, () => false))}
 ${list('Passed', those('passed'), result => result.verdict.result === 'passed' && result.verdict.came)}
-</main>
+</section>
 `
 }
 

@@ -6,7 +6,7 @@ import { tested } from '../tested.js'
 export const NASTY = `<script>alert("x & 'y'")</script>\u0007`
 
 export function sampleReport(more: Partial<Report> = {}): Report {
-  const place = { specification: 'poll', notes: '6, Polling' }
+  const place = { specification: 'poll' as const, notes: '6, Polling' }
   const shared = { as: 'participant' as const, title: 'a title', place }
   return {
     plan: planOf(tested('http://10.0.0.7:9380', { nodeId: 'bank-c', as: ['participant', 'scheduler'] }), false),
