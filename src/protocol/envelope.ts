@@ -65,7 +65,14 @@ export function readAnswer(body: unknown): Answer | undefined {
   return {
     success,
     code,
-    message: typeof sentence === 'string' ? sentence : '',
+    message: typeof sentence === 'string' ? withoutTrace(sentence) : '',
     data: object.success && Object.keys(object.data).length > 0 ? object.data : beside,
   }
+}
+
+/** Of a Python traceback, as FATE-Flow sends it for a sentence, the line that says what was wrong: the last. */
+function withoutTrace(sentence: string): string {
+  return sentence.startsWith('Traceback (most recent call last)')
+    ? (sentence.trim().split('\n').at(-1) ?? '')
+    : sentence
 }

@@ -50,6 +50,11 @@ const answers: [string, unknown, ReturnType<typeof readAnswer>][] = [
     { code: 1, msg: 'OK', message: 'no such image' },
     { success: false, code: 1, message: 'no such image', data: {} },
   ],
+  [
+    'a traceback for a sentence, as of FATE-Flow',
+    { code: 1, msg: 'Traceback (most recent call last):\n  File "a.py", line 1, in b\n    c()\nRuntimeError: no\n' },
+    { success: false, code: 1, message: 'RuntimeError: no', data: {} },
+  ],
   ['a code as text', { code: '200', msg: 'ok' }, { success: true, code: 200, message: 'ok', data: {} }],
   ['data that is no object', { code: 0, msg: 'x', data: 'y' }, { success: true, code: 0, message: 'x', data: {} }],
 ]
