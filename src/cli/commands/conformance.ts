@@ -9,7 +9,7 @@ import type { Tested } from '../../conformance/world.js'
 import { type Edition, FOREIGN_ID, ID_RULE } from '../../protocol/values.js'
 import type { Context } from '../context.js'
 import { CliError, EXIT } from '../exit.js'
-import { harmlessJson } from '../harmless.js'
+import { harmless, harmlessJson } from '../harmless.js'
 import type { Style } from '../style.js'
 import { readTestComponent } from '../test-component.js'
 import { packageVersion } from '../version.js'
@@ -159,7 +159,7 @@ async function rendered(report: Report, form: ReportForm, style: Style): Promise
   switch (form) {
     case 'text': {
       const { textReport } = await import('../../conformance/report/text.js')
-      return textReport(report, style).join('\n')
+      return harmless(textReport(report, style).join('\n'))
     }
     case 'json': {
       const { jsonReport } = await import('../../conformance/report/json.js')

@@ -42,7 +42,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'route.unknown',
     title: 'a route that the specification does not have is refused',
     level: 'must',
-    place: { notes: '3, Errors' },
+    place: { specification: 'response', notes: '3, Errors' },
     does: 'sends job/isched_conformance',
     run: async ({ node }) =>
       mustBeRefused(
@@ -54,7 +54,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'method.wrong',
     title: 'a route that takes POST refuses GET',
     level: 'must',
-    place: { specification: 'start_job', notes: '3, Errors' },
+    place: { specification: 'response', notes: '3, Errors' },
     does: 'sends GET job/start',
     run: async ({ node }) =>
       mustBeRefused(await node.call('GET', 'job/start', { isOdd: true }), 'HTTP 405, or a code that is no success'),
@@ -63,7 +63,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'body.not-json',
     title: 'a body that is no JSON is refused',
     level: 'must',
-    place: { notes: '3, Errors' },
+    place: { specification: 'response', notes: '3, Errors' },
     does: 'sends job/create with half a body',
     run: async ({ node }) =>
       mustBeRefused(

@@ -35,8 +35,18 @@ function roleLines(role: RolePlan, plan: Plan, style: Style, isLong: boolean): s
     `${tried.length} of ${cases.length} cases; the jobs are all stopped in the end (${stop}):`,
     ...made.map(({ id, about }) => `  ${id.padEnd(idWidth)}  ${about}`),
     ...(isLong ? ['', ...tried.map(({ id, does }) => `  ${id.padEnd(caseWidth)}  ${does}`)] : []),
+    ...approvalLines(role, plan),
     ...untriedLines(role, plan),
   ]
+}
+
+/** What a person at the node has to do meanwhile. */
+function approvalLines({ as, jobs }: RolePlan, plan: Plan): string[] {
+  const running = ['runs', 'stops'].flatMap(label => jobs.get(label) ?? [])
+  const ids = running.filter(job => obstacleTo(job, plan) === undefined).map(({ id }) => id)
+  return as === 'participant' && ids.length > 0
+    ? [`Where a person approves jobs at the node, ${ids.join(' and ')} need it while the test waits.`]
+    : []
 }
 
 function untriedLines({ cases }: RolePlan, plan: Plan): string[] {
