@@ -54,6 +54,7 @@ export function bodyOf({ jobId, edition, tasks, roles, initiator, sync, running 
   return {
     job_id: jobId,
     flow_id: 'conformance',
+    ...(edition === '1.2' && { old_job_id: '' }),
     dag: { version: VERSION, components: tasks.map(task => entryOf(task, tasks, edition)) },
     config: {
       version: VERSION,

@@ -147,7 +147,8 @@ function schedulerJobs(tested: Tested): Record<string, Sketch> {
     circle: job('is to be refused: its DAG is a circle', [task('a', ['b']), task('b', ['a'])]),
     edge: job('is to be refused: an input comes from nowhere', [{ name: 'a', component: nothing }]),
     fails: job('fails', chain, 'poll'),
-    stops: { ...job('is stopped', [...chain, task('c')]), makeBody: withExtras },
+    stops: job('is stopped', [...chain, task('c')]),
+    extra: { ...job('is created, and not confirmed: it has unknown fields', chain), makeBody: withExtras },
     rejected: job('is rejected by isched', chain),
     lost: job('has an answer lost, and is stopped', chain),
   }

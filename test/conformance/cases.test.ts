@@ -234,7 +234,7 @@ const FAULTS: Record<TestedRole, [id: string, fault: Fault][]> = {
     ],
     ['headers.caller', { does: 'claim another name' }],
     ['job/start.after-approval', { does: 'not wait for approval' }],
-    ['job/audit_confirm', says(isIt('job/audit_confirm', ofJob('-chain')), refused)],
+    ['job/audit_confirm', confirmed(refused, '-chain')],
     ['job/start.sent', sends('job/start', () => null)],
     ['job/start.once', sends('job/start', body => [body, body])],
     ['task/start.sent', sends('task/start', () => null)],
@@ -367,11 +367,11 @@ function byName({ route, body }: Asked, node: SampleNode): Said | undefined {
 }
 
 /** Takes a confirmation, and says so in a form of its own. */
-function confirmed(said: Said): Fault {
+function confirmed(said: Said, label = '-lost'): Fault {
   return {
     answer: ({ route, body }, node) => {
       const job = node.scheduled.get(String(body.job_id))
-      if (route !== 'job/audit_confirm' || job === undefined || !ofJob('-lost')(body)) return undefined
+      if (route !== 'job/audit_confirm' || job === undefined || !ofJob(label)(body)) return undefined
       job.approved = true
       return said
     },

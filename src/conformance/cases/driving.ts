@@ -2,7 +2,7 @@
 import { type Case, deviates, noted, notTried, passed } from '../case.js'
 import { inWords } from '../counterpart.js'
 import { dataOf, isDone, jobStatusSchema, misfit, mustBeDone } from '../judge.js'
-import { callback, confirm, ends, missing, start, statusAll } from './scheduling.js'
+import { begin, callback, confirm, ends, missing, start, statusAll } from './scheduling.js'
 import { nothing, REPEAT, seconds } from './words.js'
 
 export const DRIVING_CASES: readonly Case[] = [
@@ -22,6 +22,25 @@ export const DRIVING_CASES: readonly Case[] = [
       return lost === undefined
         ? passed(inWords(call))
         : deviates({ sent: 'POST job/create_all', came: inWords(call) }, `${lost} as it was handed over`)
+    },
+  },
+  {
+    id: 'job/create.unknown-fields',
+    title: 'fields that the scheduler does not know reach the participants',
+    level: 'differs',
+    place: { specification: 'create_job', notes: '3, Editions' },
+    does: "hands over a job with unknown fields and the other edition's spelling, and waits for job/create",
+    needs: ['listener'],
+    after: ['job/create.sent'],
+    run: async world => {
+      const exchange = await begin(world, 'extra')
+      if (!isDone(exchange)) return deviates(exchange, 'success')
+      const call = await world.part('extra').seen('job/create', world.pace.timeoutMs, world.signal)
+      if (call === undefined) return nothing(world, 'job/create_all', 'POST job/create')
+      const lost = missing(world.job('extra').body, call.body, [])
+      return lost === undefined
+        ? passed(inWords(call))
+        : deviates({ sent: exchange.sent, came: inWords(call) }, `${lost} as it was handed over`)
     },
   },
   {

@@ -81,9 +81,14 @@ export async function beginAndRun(world: World, label: string, task: string): Pr
   if ((await world.part(label).seen('job/create', world.pace.timeoutMs, world.signal)) === undefined)
     return nothing(world, 'job/create_all', 'POST job/create')
   await confirm(world, label, 'READY')
-  if ((await start(world, label, task)) === undefined)
-    return nothing(world, 'job/audit_confirm', `POST task/start of the task "${task}"`)
-  return undefined
+  return running(world, label, task)
+}
+
+/** Nothing where a task of a confirmed job is started; a verdict where it is not. */
+export async function running(world: World, label: string, task: string): Promise<Verdict | undefined> {
+  return (await start(world, label, task)) === undefined
+    ? nothing(world, 'POST job/audit_confirm', `POST task/start of the task "${task}"`)
+    : undefined
 }
 
 /** Passed where a task was not started. */

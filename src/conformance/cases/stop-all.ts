@@ -2,42 +2,21 @@
 import { type Case, deviates, passed } from '../case.js'
 import { inWords } from '../counterpart.js'
 import { isDone, mustBeDone } from '../judge.js'
-import { begin, confirm, ends, missing, notStarted, start, statusAll } from './scheduling.js'
+import { beginAndRun, ends, notStarted, running, statusAll } from './scheduling.js'
 import { nothing } from './words.js'
 
 export const STOP_ALL_CASES: readonly Case[] = [
-  {
-    id: 'job/create.unknown-fields',
-    title: 'fields that the scheduler does not know reach the participants',
-    level: 'differs',
-    place: { specification: 'create_job', notes: '3, Editions' },
-    does: "hands over a job with unknown fields and the other edition's spelling, confirms it and lets its tasks run",
-    needs: ['listener'],
-    after: ['task/start.sent'],
-    run: async world => {
-      const exchange = await begin(world, 'stops')
-      if (!isDone(exchange)) return deviates(exchange, 'success')
-      const call = await world.part('stops').seen('job/create', world.pace.timeoutMs, world.signal)
-      if (call === undefined) return nothing(world, 'job/create_all', 'POST job/create')
-      const lost = missing(world.job('stops').body, call.body, [])
-      return lost === undefined
-        ? passed(inWords(call))
-        : deviates({ sent: exchange.sent, came: inWords(call) }, `${lost} as it was handed over`)
-    },
-  },
   {
     id: 'job/stop_all.task',
     title: 'job/stop_all that names a task stops it at the participants',
     level: 'must',
     place: { specification: 'stop_job_all', notes: '6, Stop' },
-    does: 'stops one of two tasks that run',
+    does: 'hands over a job, confirms it, and stops one of two tasks that run',
     needs: ['listener'],
-    after: ['job/create.unknown-fields'],
+    after: ['task/start.sent'],
     run: async world => {
-      await confirm(world, 'stops', 'READY')
-      for (const task of ['a', 'c'])
-        if ((await start(world, 'stops', task)) === undefined)
-          return nothing(world, 'job/audit_confirm', `POST task/start of the task "${task}"`)
+      const begun = (await beginAndRun(world, 'stops', 'a')) ?? (await running(world, 'stops', 'c'))
+      if (begun !== undefined) return begun
       const exchange = await world.node.post('job/stop_all', { job_id: world.job('stops').id, task_name: 'a' })
       if (!isDone(exchange)) return deviates(exchange, 'success')
       const isIt = ({ body }: { body: Record<string, unknown> }) => body.task_name === 'a'
