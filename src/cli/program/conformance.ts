@@ -33,7 +33,11 @@ export function addConformanceCommand(program: Command, act: Act): void {
     .option('--our-node-id <id>', 'who isched is to it', 'conformance')
     .option('--listen <host:port>', 'where isched listens for its calls; without it nothing that it sends is tested')
     .option('--advertise <url>', 'where it reaches that, for the plan to say')
-    .option('--timeout <time>', 'for a run of the component, and whatever else takes its time', duration, TIMEOUT_MS)
+    .addOption(
+      new Option('--timeout <time>', 'for a run of the component, and whatever else takes its time')
+        .argParser(duration)
+        .default(TIMEOUT_MS, '30s'),
+    )
     .option('--dry-run', 'say what would be sent, and send nothing')
     .option('-y, --yes', "don't ask")
     .option(
