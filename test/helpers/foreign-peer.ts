@@ -3,8 +3,8 @@ import type { Test } from 'tap'
 import { fixture } from '../fixtures/root.js'
 import { until } from './until.js'
 
-/** How a task goes: it ends, it runs until it is stopped, or (FATE-Flow) its container is gone without a word. */
-export type Behaviour = 'SUCCESS' | 'FAILED' | 'hold' | 'vanish'
+/** How a task goes: it ends, it runs until it is stopped, or (FATE-Flow) its container is gone without a word, or was never made. */
+export type Behaviour = 'SUCCESS' | 'FAILED' | 'hold' | 'vanish' | 'unmade'
 
 export interface Received {
   method: string
@@ -52,6 +52,8 @@ export interface FatePeer extends ForeignPeer {
   jobs: Map<string, { status: string; tasks: { name: string; role: string; status: string; alive: boolean }[] }>
   /** The roles of each component that is registered at it. */
   components: Record<string, string[]> | undefined
+  /** Whether it sends `job/start` before `job/create`. */
+  hasty: boolean
   platform(route: string, body: unknown): Promise<Record<string, unknown>>
 }
 
@@ -127,5 +129,6 @@ export async function scheduledWhen(
 export function asNamed(task: string): Behaviour {
   if (task.startsWith('fail')) return 'FAILED'
   if (task.startsWith('hold')) return 'hold'
+  if (task.startsWith('unmade')) return 'unmade'
   return task.startsWith('vanish') ? 'vanish' : 'SUCCESS'
 }

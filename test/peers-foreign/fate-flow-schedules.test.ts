@@ -186,11 +186,56 @@ t.test('is stopped, the whole job: by its user, and by ours', async t => {
     if (who === 'it') await fate.stop(id)
     else await a.ask('POST', '/v1/platform/schedule/job/stop_all', { job_id: id })
     t.match(await scheduledWhen(fate, id, 'it ends', isOver), { tasks: { 'hold-on': 'FAILED', two: 'READY' } }, who)
-    t.match(await a.finished(id), { status: 'FINISHED', task_list: [{ status: 'FAILED' }, { status: 'PENDING' }] }, who)
+    t.match(
+      await a.finished(id),
+      {
+        status: 'FINISHED',
+        // It does not say why it stops.
+        ...(who === 'it' ? { outcome: 'failed' } : { outcome: 'stopped', reason: 'stopped by a' }),
+        task_list: [{ status: 'FAILED' }, { status: 'PENDING' }],
+      },
+      who,
+    )
     t.equal(fate.here(id, 'hold-on'), 'FAILED', who)
     await until('nothing is left', async () => (await a.instances(id)).length === 0)
   }
 })
+
+t.test('it may send `job/start` before `job/create`, and does not send it again', async t => {
+  fate.hasty = true
+  const id = await fate.submit(body({ one: {}, two: { after: ['one'] } })).finally(() => {
+    fate.hasty = false
+  })
+  t.match(said(fate, id, 'a').slice(0, 2), ['job/start', 'job/create'])
+  t.match(await scheduledWhen(fate, id, 'it ends', isOver), { tasks: { one: 'SUCCESS', two: 'SUCCESS' } })
+  t.match(await a.finished(id), { outcome: 'succeeded' })
+})
+
+t.test(
+  'a job that begins here, and is handed to it: it sends on what it knows, and the name of the scheduler is not in it',
+  async t => {
+    const handedOver = (tasks: Record<string, TaskOptions>) =>
+      a.submit(jobBody({ roles: { guest: ['a'], host: [fate.nodeId] }, tasks, common: { scheduler: fate.nodeId } }))
+    const id = await handedOver({ one: { script: 'echo one' }, two: { after: ['one'], script: 'echo two' } })
+    t.match(await scheduledWhen(fate, id, 'it ends', isOver), { tasks: { one: 'SUCCESS', two: 'SUCCESS' } })
+    const sent = fate.sent.find(({ route, body: each }) => route === 'job/create' && each.job_id === id)
+    t.strictSame(Object(Object(Object(sent?.body.config).job_params).common), { sync_type: 'poll' })
+    t.match(await a.finished(id), { status: 'FINISHED', outcome: 'succeeded', scheduler: fate.nodeId })
+    t.same(await a.log(id, 'two'), ['two'])
+
+    // Its detector turns to the initiator, which passes it on.
+    const gone = await handedOver({ 'vanish-there': { script: 'hold' }, two: { after: ['vanish-there'] } })
+    t.match(await scheduledWhen(fate, gone, 'it ends', isOver), { tasks: { 'vanish-there': 'FAILED', two: 'READY' } })
+    t.match(await a.finished(gone), { status: 'FINISHED', outcome: 'failed' })
+
+    const stopped = await handedOver({ 'hold-there': { script: 'hold' } })
+    await a.jobWhen(stopped, 'it runs here', ({ task_list: [one] }) => one?.status === 'RUNNING')
+    await a.ask('POST', '/v1/platform/schedule/job/stop_all', { job_id: stopped })
+    t.match(await scheduledWhen(fate, stopped, 'it ends', isOver), { tasks: { 'hold-there': 'FAILED' } })
+    t.match(await a.finished(stopped), { outcome: 'stopped', reason: 'stopped by a' })
+    await until('nothing is left', async () => (await a.instances(stopped)).length === 0)
+  },
+)
 
 t.test('is stopped, a task by name, while it runs', async t => {
   const id = await fate.submit(body({ 'hold-on': { script: 'hold' }, two: { after: ['hold-on'] } }))

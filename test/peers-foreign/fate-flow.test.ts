@@ -93,7 +93,30 @@ t.test('"An unknown component is not refused by `job/create`, only by `task/star
   const id = await a.submit(body({ one: { steps: [] } }))
   const job = await a.finished(id)
   t.match(job, { status: 'FINISHED', outcome: 'failed' })
-  t.match(job.reason, /^task one failed at fate-9999 \(host\.0\): RuntimeError\('No found component caller/)
+  t.equal(job.reason, "task one failed at fate-9999 (host.0): KeyError('caller')")
+  t.match(await interconn('POST', 'job/stop', { job_id: id }), { code: 6000 }, 'and fails every stop of the job')
+})
+
+t.test(
+  'a start that it could not carry out, for want of the image or its provider: code 1, msg "success", and RUNNING',
+  async t => {
+    const id = await a.submit(body({ 'unmade-there': { script: 'hold' } }))
+    const job = await a.finished(id)
+    t.match(job, {
+      outcome: 'failed',
+      reason: 'task unmade-there failed at fate-9999 (host.0): code 1, without a reason',
+    })
+  },
+)
+
+t.test('its own operator cannot stop a task: it stumbles over it, and stops nothing', async t => {
+  const id = await a.submit(body({ 'hold-on': {} }))
+  await until('it runs there', async () => fate.here(id, 'hold-on') === 'RUNNING')
+  const answer = await fate.platform('job/stop_task', { job_id: id, task_name: 'hold-on' })
+  t.match(answer, { code: 6000, message: /f_task_status/ })
+  t.equal(fate.here(id, 'hold-on'), 'RUNNING')
+  fate.settle(id, 'hold-on', 'SUCCESS')
+  t.match(await a.finished(id), { outcome: 'succeeded' })
 })
 
 t.test(
