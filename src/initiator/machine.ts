@@ -74,6 +74,8 @@ function handle(state: Draft<InitiatorState>, event: InitiatorEvent): void {
       send(state, event.route, { ...event.body, origin_node_id: event.origin }, event.at)
       return
     case 'stopAll':
+      // It may have been refused since its stop was asked for: there is nothing to stop.
+      if (state.handedOver === 'refused') return
       send(
         state,
         'job/stop_all',

@@ -156,7 +156,9 @@ function beginning(
 /** A stop of the initiator's own holds here at once where it takes no part yet, whether its scheduler is ever heard of again or not. */
 function stoppedHere(doc: JobDocument, { task, at }: { task?: string; at: number }): JobDocument {
   const { participant, stoppedBeforeCreated, self } = doc
-  if (task !== undefined || participant !== undefined || stoppedBeforeCreated !== undefined) return doc
+  const over =
+    participant !== undefined || stoppedBeforeCreated !== undefined || doc.initiator?.handedOver === 'refused'
+  if (task !== undefined || over) return doc
   return { ...doc, stoppedBeforeCreated: { by: self, reason: `stopped by ${self}`, at } }
 }
 

@@ -1,6 +1,6 @@
 /** The three parts of a node in one job: what one says to another on the same node is an event of the same step. */
 import t from 'tap'
-import type { JobDocument } from '../../src/job/document.js'
+import { type JobDocument, standingOf } from '../../src/job/document.js'
 import { atOf, type JobEvent, outstanding, step } from '../../src/job/machine.js'
 import { digestOf, taskIdOf } from '../../src/protocol/job.js'
 import { fromDisk } from '../helpers/frozen.js'
@@ -162,6 +162,16 @@ t.test('a stop before its create', async t => {
     const doc = handedOver('g', 's')
     const marked = step(doc, { ...stop, self: 'g', by: 's' })
     t.match(marked.stoppedBeforeCreated, { by: 's' })
+  })
+
+  t.test('at the initiator, one of a job that was refused in the meantime changes nothing', async t => {
+    const doc = handedOver('g', 's')
+    const [entry] = doc.initiator?.outbox.peers.s ?? []
+    const outcome = { kind: 'refused', code: 400, message: 'no' } as const
+    const answered = { type: 'answered', peer: 's', entryId: entry?.id ?? 0, outcome, at: 2 } as const
+    const refused = step(doc, { part: 'initiator', event: answered })
+    t.equal(standingOf(refused).status, 'REJECTED')
+    t.equal(step(refused, { part: 'initiator', event: { type: 'stopAll', at: 3 } }), refused)
   })
 
   t.test('does not touch a job that was created in the meantime', async t => {
