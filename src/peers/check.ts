@@ -180,7 +180,11 @@ function recommend(
   row: PeerSettings | undefined,
 ): string | undefined {
   if (row === undefined) return undefined
-  if (routes['job/status_all'] === 'missing' || routes['task/poll'] === 'missing')
+  const isMissing = routes['job/status_all'] === 'missing' || routes['task/poll'] === 'missing'
+  // Its adapter fails to load without a word where the program lies elsewhere than in fate_flow/python, or is not complete.
+  if (isMissing && speaks === 'fate-flow')
+    return `FATE-Flow is there, without this protocol: its adapter (fate_flow/adapter/bfia) was not loaded; see whether its folders utils and conf are there, and the program lies in fate_flow/python`
+  if (isMissing)
     return `what answers at ${row.address} does not serve the routes of this protocol: see whether the address is right`
   if (speaks === undefined)
     return `it speaks as no preset does: set edition, success_code, confirms, pushes and stop as its documentation says`

@@ -48,6 +48,19 @@ t.test('FATE-Flow', async t => {
   t.equal(fate.jobs.size, 0)
 })
 
+t.test('FATE-Flow whose adapter was not loaded: it answers all in its own words', async t => {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ code: 6000, message: "<NotFound '404: Not Found'>" }))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  t.teardown(() => server.close())
+  const { port } = Object(server.address()) satisfies AddressInfo
+  const found = await check(t, { address: `http://127.0.0.1:${port}`, preset: 'fate-flow' })
+  t.match(found, { reachable: true, speaks: 'fate-flow', recommendation: /its adapter .* was not loaded/ })
+  t.same(served(found.routes), [])
+})
+
 t.test('Kuscia, which answers every other method with 404', async t => {
   const alice = await kuscia(t)
   const found = await check(t, { address: alice.url, preset: 'isched' })
