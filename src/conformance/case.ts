@@ -25,10 +25,10 @@ type Interface =
   | 'audit_confirm'
   | 'response'
 
-/** Where it is written: the name of the interface in the specification, and the section of isched's protocol notes. */
+/** Where it is written: the name of the interface in the specification, and the section of isched-protocol(7). */
 export interface Place {
   specification?: Interface
-  notes?: string
+  manual?: string
 }
 
 /** What was seen, against what would be right. */

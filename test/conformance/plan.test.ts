@@ -18,7 +18,7 @@ t.test('each case has an id of its own, and depends on cases before it', async t
 })
 
 t.test('each case says where it is written', async t => {
-  for (const { id, place } of Object.values(CASES).flat()) t.ok(place.specification ?? place.notes, id)
+  for (const { id, place } of Object.values(CASES).flat()) t.ok(place.specification ?? place.manual, id)
 })
 
 t.test('what is not at hand stands in the way of what needs it', async t => {

@@ -18,7 +18,7 @@ export function withoutFields(route: 'job/create' | 'job/create_all', label: str
     id: `${route}.without-${field}`,
     title: `${route} without ${field} is refused`,
     level: 'must',
-    place: { specification: route === 'job/create' ? 'create_job' : 'create_job_all', notes: '3' },
+    place: { specification: route === 'job/create' ? 'create_job' : 'create_job_all', manual: '3' },
     does: `sends ${route} without ${field}`,
     run: async world => {
       const job = world.job(label)
@@ -42,7 +42,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'route.unknown',
     title: 'a route that the specification does not have is refused',
     level: 'must',
-    place: { specification: 'response', notes: '3, Errors' },
+    place: { specification: 'response', manual: '3, Errors' },
     does: 'sends job/isched_conformance',
     run: async ({ node }) =>
       mustBeRefused(
@@ -54,7 +54,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'method.wrong',
     title: 'a route that takes POST refuses GET',
     level: 'must',
-    place: { specification: 'response', notes: '3, Errors' },
+    place: { specification: 'response', manual: '3, Errors' },
     does: 'sends GET job/start',
     run: async ({ node }) =>
       mustBeRefused(await node.call('GET', 'job/start', { isOdd: true }), 'HTTP 405, or a code that is no success'),
@@ -63,7 +63,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'body.not-json',
     title: 'a body that is no JSON is refused',
     level: 'must',
-    place: { specification: 'response', notes: '3, Errors' },
+    place: { specification: 'response', manual: '3, Errors' },
     does: 'sends job/create with half a body',
     run: async ({ node }) =>
       mustBeRefused(
@@ -76,7 +76,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'job/start.unknown',
     title: 'job/start of a job that was not created is refused',
     level: 'differs',
-    place: { specification: 'start_job', notes: '3, Errors' },
+    place: { specification: 'start_job', manual: '3, Errors' },
     does: 'sends job/start of a job that nobody has created',
     run: async ({ node }) =>
       mustBeRefused(
@@ -88,7 +88,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'task/start.unknown-job',
     title: 'task/start in a job that was not created is refused',
     level: 'must',
-    place: { specification: 'start_task', notes: '3, Errors' },
+    place: { specification: 'start_task', manual: '3, Errors' },
     does: 'sends task/start in a job that nobody has created',
     run: async ({ node }) =>
       mustBeRefused(
@@ -101,7 +101,7 @@ export const CALL_CASES: readonly Case[] = [
       id: `task/start.without-${field}`,
       title: `task/start without ${field} is refused`,
       level: 'must',
-      place: { specification: 'start_task', notes: '3, Errors' },
+      place: { specification: 'start_task', manual: '3, Errors' },
       does: `sends task/start without ${field}`,
       run: async world =>
         mustBeRefused(
@@ -114,7 +114,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'task/poll.unknown',
     title: 'task/poll of a task that was never started does not make a status up',
     level: 'must',
-    place: { specification: 'poll', notes: '6, Polling' },
+    place: { specification: 'poll', manual: '6, Polling' },
     does: 'sends task/poll of a task that nobody has started',
     run: async ({ node, tested }) => {
       const exchange = await node.post('task/poll', { task_id: nobody(), role: tested.role })
@@ -127,7 +127,7 @@ export const CALL_CASES: readonly Case[] = [
     id: 'job/stop.unknown',
     title: 'job/stop of a job that was not created: a stop may arrive before what it stops',
     level: 'info',
-    place: { specification: 'stop_job', notes: '6, Stop' },
+    place: { specification: 'stop_job', manual: '6, Stop' },
     does: 'sends job/stop of a job that nobody has created',
     run: async ({ node }) => {
       const exchange = await node.post('job/stop', { job_id: nobody() })

@@ -6,7 +6,7 @@ import { ENVELOPE, isDone, misfit, SUCCESS_CODE } from '../judge.js'
 import type { Exchange } from '../probe.js'
 import type { World } from '../world.js'
 
-const PLACE: Place = { specification: 'response', notes: '3' }
+const PLACE: Place = { specification: 'response', manual: '3' }
 const does = 'looks at all answers that came'
 
 /** Every answer is `{code, msg, data}`. */
@@ -32,7 +32,7 @@ export const ENVELOPE_CASES: readonly Case[] = [
     id: 'envelope.success-code',
     title: "success has the edition's code: 200 in 1.0, 0 in 1.2",
     level: 'differs',
-    place: { specification: 'response', notes: '3, Success code' },
+    place: { specification: 'response', manual: '3, Success code' },
     does,
     run: world => {
       const right = SUCCESS_CODE[world.tested.edition]

@@ -25,7 +25,7 @@ export interface JsonReport {
     title: string
     level: Level
     specification?: string
-    notes?: string
+    manual?: string
   } & Verdict)[]
   unstopped_jobs: string[]
 }

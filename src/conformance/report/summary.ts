@@ -55,10 +55,10 @@ export function deviationsOf({ results }: Report): CaseResult[] {
 }
 
 /** Where it is written. */
-export function placeText({ specification, notes }: Place): string {
+export function placeText({ specification, manual }: Place): string {
   const parts = [
     ...(specification === undefined ? [] : [`specification: ${specification}`]),
-    ...(notes === undefined ? [] : [`notes: section ${notes}`]),
+    ...(manual === undefined ? [] : [`isched-protocol(7), section ${manual}`]),
   ]
   return parts.join('; ')
 }
@@ -66,7 +66,7 @@ export function placeText({ specification, notes }: Place): string {
 /** What the words of {@link placeText} and the levels mean. */
 export const LEGEND = [
   'must: without it a job goes wrong. differs: a job works where the others adapt to it. noted: nothing demands anything.',
-  'specification: the interface of this name in the scheduling API of the alliance, v1.0.0. notes: how isched reads what it leaves open.',
+  'specification: the interface of this name in the scheduling API of the alliance, v1.0.0. isched-protocol(7): the manual page that says how isched reads what it leaves open.',
 ] as const
 
 /** Why a run did not come to its end; undefined where it did. */

@@ -22,7 +22,7 @@ t.test('everything, for programs', async t => {
       title: 'a title',
       level: 'must',
       specification: 'poll',
-      notes: '6, Polling',
+      manual: '6, Polling',
     },
     ...{ result: 'passed', came: 'HTTP 200 {"code":0}' },
   })

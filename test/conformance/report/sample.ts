@@ -6,7 +6,7 @@ import { tested } from '../tested.js'
 export const NASTY = `<script>alert("x & 'y'")</script>\u0007`
 
 export function sampleReport(more: Partial<Report> = {}): Report {
-  const place = { specification: 'poll' as const, notes: '6, Polling' }
+  const place = { specification: 'poll' as const, manual: '6, Polling' }
   const shared = { as: 'participant' as const, title: 'a title', place }
   return {
     plan: planOf(tested('http://10.0.0.7:9380', { nodeId: 'bank-c', as: ['participant', 'scheduler'] }), false),
@@ -32,7 +32,7 @@ export function sampleReport(more: Partial<Report> = {}): Report {
       { ...shared, id: 'task/stop', level: 'info', verdict: { result: 'noted', came: 'it is served' } },
       { ...shared, id: 'task/callback', level: 'differs', verdict: { result: 'not tried', why: 'without --listen' } },
       ...['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(id => ({
-        ...{ as: 'scheduler' as const, id, title: 'a title', level: 'must' as const, place: { notes: '2' } },
+        ...{ as: 'scheduler' as const, id, title: 'a title', level: 'must' as const, place: { manual: '2' } },
         verdict: { result: 'not tried' as const, why: 'without --listen' },
       })),
     ],

@@ -19,7 +19,7 @@ t.test(
       '         sent   POST task/poll {}',
       '         came   <script>alert("x & \'y\'")</script>\u0007',
       '         right  success',
-      '         see    specification: poll; notes: section 6, Polling',
+      '         see    specification: poll; isched-protocol(7), section 6, Polling',
     ])
     t.match(lines[11], /^differs {2}job\/start\.repeat/)
     t.match(lines[14], /came {3}HTTP 200 long .*\.\.\..*long/, 'a long one is shortened')
