@@ -151,8 +151,9 @@ export class ParticipantService {
     const doc = jobId === undefined ? undefined : await this.node.jobs.get(jobId)
     const task = doc && Object.values(doc.participant?.tasks ?? {}).find(each => each.taskId === taskId)
     if (doc === undefined || task === undefined) {
-      // A poll may overtake its start, and some peers take any error for a failure.
-      if (this.schedulesHere(caller.node)) return { status: 'PENDING' }
+      // A poll may overtake its start, and some peers take any error for a failure. FATE-Flow polls nothing before its start, but
+      // all parties, and stumbles for good over an answer of one to which it has sent none.
+      if (this.schedulesHere(caller.node) && !this.isFateFlow(caller.node)) return { status: 'PENDING' }
       throw new ProtocolError(404, `no task "${taskId}" is known here`)
     }
     if (caller.node !== undefined) demand(caller.node, 'poll', factsOf(doc))
@@ -206,6 +207,10 @@ export class ParticipantService {
     const sender = caller.node ?? doc.scheduler
     demand(sender, action, factsOf(doc))
     await this.node.jobs.apply(jobId, incoming(route, raw, sender, this.node.now()))
+  }
+
+  private isFateFlow(caller: string | undefined): boolean {
+    return caller !== undefined && own(this.node.peers(), caller)?.preset === 'fate-flow'
   }
 
   private schedulesHere(caller: string | undefined): boolean {

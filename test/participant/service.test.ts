@@ -1,5 +1,6 @@
 /** What a participant answers to calls of its scheduler, its components and its operator. Sections 2, 6 and 7. */
 import t, { type Test } from 'tap'
+import { peerSettings } from '../../src/config/peers.js'
 import type { NodeContext } from '../../src/job/context.js'
 import { ParticipantService } from '../../src/participant/service.js'
 import { taskIdOf } from '../../src/protocol/job.js'
@@ -98,6 +99,15 @@ t.test('a poll is always answered for whoever schedules a job that lives here', 
     { status: 'SUCCESS' },
     'no role, so done with it',
   )
+})
+
+t.test('FATE-Flow polls whom it has sent no start, and an answer would stop it for good', async t => {
+  const g = peerSettings('g', { address: 'http://127.0.0.1:9', preset: 'fate-flow' })
+  const { service } = await participant(t, { peers: () => ({ g }) })
+  await service.create(body, from('g'))
+  t.match(await refusal(service.poll({ task_id: 'a-uuid', role: '' }, from('g'))), { code: 404 })
+  await service.startTask({ job_id: JOB, task_id: 'a-uuid', task_name: 'a' }, from('g'))
+  t.same(await service.poll({ task_id: 'a-uuid', role: '' }, from('g')), { status: 'READY' })
 })
 
 t.test("what this node's operator stopped has failed only once the scheduler knows why", async t => {
