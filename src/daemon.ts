@@ -29,6 +29,7 @@ import { demandEngine, kindToAskFor } from './runner/stay.js'
 import { SchedulerService } from './scheduler/service.js'
 import { application } from './server/application.js'
 import { CALLBACK_PATH, CallbacksUnderWay, callbackRoutes } from './server/callback.js'
+import { CallbackHosts } from './server/callback-hosts.js'
 import { EventStream } from './server/events.js'
 import { heard, interconnRoutes } from './server/interconn.js'
 import { type Listening, listen } from './server/listen.js'
@@ -197,11 +198,20 @@ export async function startDaemon(
       routes: [...callbackRoutes(participant), ...descriptionRoutes('callback')],
       gate: callbacks.counted,
     }).callback()
-    const hosts = settings.listen.callback.host === 'auto' ? callbackHost.bind : [settings.listen.callback.host]
-    callbackPort = settings.listen.callback.port || Number(data.recall('callbackPort') ?? 0)
-    for (const host of hosts)
-      callbackPort = (await openListener('callback', callbackApp, { host, port: callbackPort })).port
-    if (settings.listen.callback.port === 0) await data.remember('callbackPort', callbackPort)
+    const { host, port } = settings.listen.callback
+    const callbackHosts = new CallbackHosts({
+      wanted: async () => (await runner.callbackHost()).bind,
+      open: address => openListener('callback', callbackApp, address),
+      onOpened: url => log.info({ url }, 'instances reach this node at one address more'),
+    })
+    await callbackHosts.start(
+      host === 'auto' ? callbackHost.bind : [host],
+      port || Number(data.recall('callbackPort') ?? 0),
+    )
+    callbackPort = callbackHosts.port
+    if (port === 0) await data.remember('callbackPort', callbackPort)
+    if (host === 'auto') callbackHosts.watch()
+    closers.push(async () => callbackHosts.stop())
 
     const unreadable = await jobs.load(living => {
       const instances = living.reduce((sum, doc) => sum + heldInstances(doc), 0)
@@ -241,7 +251,7 @@ export async function startDaemon(
       listeners: {
         platform: platform.url,
         interconn: interconn.url,
-        callback: hosts.map(host => `http://${host}:${callbackPort}`),
+        callback: callbackHosts.urls,
       },
       ...(jobs.closed !== undefined && { closed: jobs.closed }),
       jobs: jobs.countByStatus(),
@@ -252,6 +262,7 @@ export async function startDaemon(
       jobs,
       client,
       peers: () => Object.keys(peers),
+      callbacks: () => callbackHosts.urls,
       dataDirectory: data.path,
       room: () => slots.count(),
     }

@@ -15,6 +15,8 @@ export interface Patient {
   jobs: Pick<Jobs, 'closed' | 'summaries'>
   client: PeerClient
   peers: () => string[]
+  /** Where the callback listener is. */
+  callbacks: () => string[]
   dataDirectory: string
   /** How many instances run and wait. */
   room: () => { running: number; waiting: number }
@@ -29,14 +31,15 @@ const CLOCKS_MS = 2000
 
 /** One finding for each thing that was looked at; starts and changes nothing. */
 export async function examine(patient: Patient): Promise<Finding[]> {
-  const [engine, disk, state, components, ...peers] = await Promise.all([
+  const [engine, callback, disk, state, components, ...peers] = await Promise.all([
     engineFinding(patient),
+    callbackFinding(patient),
     diskFinding(patient),
     stateFinding(patient),
     componentsFinding(patient),
     ...patient.peers().map(peer => peerFindings(patient, peer)),
   ])
-  return [engine, disk, state, components, workFinding(patient), ...peers.flat()]
+  return [engine, callback, disk, state, components, workFinding(patient), ...peers.flat()]
 }
 
 async function engineFinding({ runner }: Patient): Promise<Finding> {
@@ -47,6 +50,18 @@ async function engineFinding({ runner }: Patient): Promise<Finding> {
     const advice = 'start the engine, or let this user reach its socket; instances that run are found again'
     return { what: 'engine', state: 'ill', detail: `it does not answer: ${wordsOf(error)}`, advice }
   }
+}
+
+async function callbackFinding({ runner, callbacks }: Patient): Promise<Finding> {
+  const urls = callbacks()
+  const detail = `instances report to ${urls.join(', ')}`
+  const wanted = await runner.callbackHost().catch(() => undefined)
+  const isFar = wanted !== undefined && wanted.host !== '127.0.0.1' && wanted.bind.length < 2
+  if (!isFar || urls.length > 1 || (await runner.describe()).includes('Docker Desktop'))
+    return { what: 'callback', state: 'well', detail }
+  const advice =
+    "the engine's bridge has no address of this machine: containers may not reach it, and only their exit codes count"
+  return { what: 'callback', state: 'doubtful', detail, advice }
 }
 
 async function diskFinding({ dataDirectory, jobs }: Patient): Promise<Finding> {

@@ -78,7 +78,7 @@ t.test('its end leaves what runs running, and its next life takes it up', async 
 })
 
 t.test('a trace id goes with a job through every call that it causes', async t => {
-  const peer = await fakePeer(t)
+  const peer = await fakePeer(t, ({ route }) => ({ code: 0, data: route === 'task/poll' ? { status: 'RUNNING' } : {} }))
   const { a } = await startNodes(t, {
     a: { inProcess: true, settings: { peers: { peer: { address: peer.url, preset: 'fate-flow' } } } },
   })
@@ -103,6 +103,7 @@ t.test('a trace id goes with a job through every call that it causes', async t =
     'hyphens only',
   )
   t.match(await a.job(id), { trace_id: 'trace-of-mine' })
+  await a.jobWhen(id, 'our part has ended', ({ task_list: [one] }) => one?.parties[0]?.status === 'SUCCESS')
   t.same(await a.log(id, 'one'), ['trace-of-mine'])
   await a.ask('POST', '/v1/platform/schedule/job/stop_all', { job_id: id })
   t.match((await peer.called('job/stop')).headers, { 'x-trace-id': 'trace-of-mine' })

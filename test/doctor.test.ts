@@ -58,6 +58,7 @@ async function patient(t: Test, over: Partial<Patient> = {}): Promise<Patient> {
     jobs,
     client,
     peers: () => ['near'],
+    callbacks: () => ['http://127.0.0.1:1'],
     dataDirectory: data,
     room: () => slots.count(),
     ...over,
@@ -69,6 +70,21 @@ async function finding(from: Patient, what: string) {
   if (found === undefined) throw new Error(`nothing is said of ${what}`)
   return found
 }
+
+t.test('the callback listener is doubtful where only this machine reaches it and instances are elsewhere', async t => {
+  const here = await patient(t)
+  t.match(await finding(here, 'callback'), { state: 'well', detail: 'instances report to http://127.0.0.1:1' })
+  const far = Object.assign(Object.create(here.runner), {
+    callbackHost: async () => ({ host: 'host.docker.internal', bind: ['127.0.0.1'] }),
+    describe: async () => 'Docker 28',
+  })
+  t.match(await finding(await patient(t, { runner: far }), 'callback'), { state: 'doubtful', advice: /bridge/ })
+  const urls = ['http://127.0.0.1:1', 'http://172.17.0.1:1']
+  const both = await patient(t, { runner: far, callbacks: () => urls })
+  t.match(await finding(both, 'callback'), { state: 'well', detail: `instances report to ${urls.join(', ')}` })
+  const desktop = Object.assign(Object.create(far), { describe: async () => 'Docker 28 (Docker Desktop)' })
+  t.match(await finding(await patient(t, { runner: desktop }), 'callback'), { state: 'well' })
+})
 
 t.test('a peer that answers is well, whatever it says of the job', async t => {
   const here = await patient(t)
