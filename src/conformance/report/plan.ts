@@ -15,7 +15,7 @@ export function planLines(plan: Plan, calledAt: string | undefined, style: Style
   return [
     `${style('bold', `Node ${nodeId}`)} at ${url} is tested in edition ${edition}.`,
     calledAt === undefined
-      ? `To it isched is the node "${ourId}", which it cannot call back: see --listen.`
+      ? `To it isched is the node "${ourId}": a node that takes calls from its peers alone must have that among them. It cannot call back: see --listen.`
       : `To it isched is the node "${ourId}" at ${calledAt}: its route table must have that.`,
     ...plan.roles.flatMap(role => ['', ...roleLines(role, plan, style, isLong)]),
   ]

@@ -22,7 +22,7 @@ t.test('whom it calls, who it is to them, which jobs it makes, and each case', a
 t.test('what is not tried, and why', async t => {
   const plan = planOf(tested('http://10.0.0.7:9380', { as: ['participant'] }), false)
   const text = planLines(plan, undefined, plain, true).join('\n')
-  t.match(text, 'which it cannot call back: see --listen')
+  t.match(text, 'It cannot call back: see --listen')
   t.match(text, /\d+ are not tried: no --component names one/)
   t.notMatch(text, '-runs')
   t.notMatch(text, 'approves')
