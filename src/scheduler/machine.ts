@@ -138,7 +138,7 @@ function handle(state: State, event: SchedulerEvent): void {
       return disowned(state, event)
     case 'stopAll':
       return event.task === undefined
-        ? stopJob(state, event.reason ?? `stopped by ${event.by}`, event.at)
+        ? stopJob(state, event.reason ?? stoppedBy(state, event.by), event.at)
         : stopTask(state, event.task, event.at)
     case 'silence':
       return silence(state, event.node, event.since)
@@ -146,6 +146,17 @@ function handle(state: State, event: SchedulerEvent): void {
       overdue(state, event.at)
       return giveUpOnSilent(state, event.at)
   }
+}
+
+/** FATE-Flow's detector stops the job when a container has gone without a word, in the very call that its operator's stop makes. */
+function stoppedBy(state: State, by: string): string {
+  const running = Object.values(state.tasks).some(task => {
+    const party = task.parties[by]
+    return party !== undefined && party.start === 'accepted' && !isSettled(party)
+  })
+  return state.nodes[by]?.manner.disowns && running
+    ? `stopped by ${by}: by its operator, or because a container there is gone that did not report its end`
+    : `stopped by ${by}`
 }
 
 function audited(state: State, name: string, status: 'READY' | 'REJECTED', reason?: string): void {

@@ -462,6 +462,14 @@ t.test('stop of the whole job', async t => {
   })
 })
 
+t.test('a stop by FATE-Flow may be its detector: the reason says so while something runs there', async t => {
+  const facts = { ...pair, presets: { h: 'fate-flow' as const } }
+  const running = given(facts).running().event({ type: 'stopAll', by: 'h' })
+  t.match(running.state.reason, /^stopped by h: by its operator, or because a container there is gone/)
+  t.equal(given(facts).running().event({ type: 'stopAll', by: 'g' }).state.reason, 'stopped by g')
+  t.equal(given(facts).heard().event({ type: 'stopAll', by: 'h' }).state.reason, 'stopped by h', 'nothing runs')
+})
+
 t.test('stop by name', async t => {
   t.test('that task and all downstream of it are stopped; other branches go on', async t => {
     const job = given(fork).running().succeeded('a').heard().stopped('left')
