@@ -86,7 +86,9 @@ async function withLibraries(program: string, path: string): Promise<TarEntry[]>
     () => [],
   )
   const files = [{ path, from: program }, ...libraries.map(library => ({ path: library.slice(1), from: library }))]
-  return Promise.all(files.map(async file => ({ path: file.path, content: await readFile(await realpath(file.from)) })))
+  const contents = files.map(async file => ({ path: file.path, content: await readFile(await realpath(file.from)) }))
+  // Without it glibc asks a name server before it reads /etc/hosts.
+  return [{ path: 'etc/nsswitch.conf', content: Buffer.from('hosts: files dns\n') }, ...(await Promise.all(contents))]
 }
 
 async function locate(program: string): Promise<string> {
