@@ -204,12 +204,19 @@ export async function startDaemon(
       open: address => openListener('callback', callbackApp, address),
       onOpened: url => log.info({ url }, 'instances reach this node at one address more'),
     })
-    await callbackHosts.start(
-      host === 'auto' ? callbackHost.bind : [host],
-      port || Number(data.recall('callbackPort') ?? 0),
-    )
+    const hosts = host === 'auto' ? callbackHost.bind : [host]
+    if (port !== 0) await callbackHosts.start(hosts, port)
+    else {
+      const kept = Number(data.recall('callbackPort') ?? 0) || undefined
+      await callbackHosts.startKept(hosts, kept)
+      if (kept !== undefined && kept !== callbackHosts.port)
+        log.warn(
+          { kept, port: callbackHosts.port },
+          'the callback port is taken: of what runs already, only exit codes count',
+        )
+      await data.remember('callbackPort', callbackHosts.port)
+    }
     callbackPort = callbackHosts.port
-    if (port === 0) await data.remember('callbackPort', callbackPort)
     if (host === 'auto') callbackHosts.watch()
     closers.push(async () => callbackHosts.stop())
 

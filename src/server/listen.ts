@@ -21,7 +21,8 @@ export async function listen(
     handler(request, response)
   })
   await new Promise<void>((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException): void => reject(new Error(sentence(name, host, port, error)))
+    const refuse = (error: NodeJS.ErrnoException): void =>
+      reject(new Error(sentence(name, host, port, error), { cause: error }))
     server.once('error', refuse)
     server.listen(port, host, () => {
       server.off('error', refuse)
@@ -43,6 +44,11 @@ export async function listen(
         server.closeIdleConnections()
       }),
   }
+}
+
+/** Whether {@link listen} threw because somebody else has the port. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && Reflect.get(error.cause, 'code') === 'EADDRINUSE'
 }
 
 function isAddressInfo(address: AddressInfo | string | null): address is AddressInfo {

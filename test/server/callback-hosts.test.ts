@@ -51,3 +51,38 @@ t.test('a port that is taken is said at the start', async t => {
   await t.rejects(hosts.start(['127.0.0.1'], taken.port), { message: /the callback listener cannot be opened/ })
   hosts.stop()
 })
+
+t.test('the port of the last life is kept, and waited for; another is taken where somebody else keeps it', async t => {
+  const open: Listening[] = []
+  t.teardown(() => Promise.all(open.map(each => each.close(0))))
+  const starting = async (kept: number | undefined, patienceMs?: number): Promise<CallbackHosts> => {
+    const hosts = new CallbackHosts({
+      wanted: async () => [],
+      open: async address => {
+        const listening = await listen('callback', (_request, response) => response.end('{"code":0}'), address)
+        open.push(listening)
+        return listening
+      },
+      onOpened: () => undefined,
+    })
+    await hosts.startKept(['127.0.0.1', '127.0.0.2'], kept, patienceMs)
+    return hosts
+  }
+  const first = await starting(undefined)
+  t.ok(first.port >= 10_000 && first.port < 20_000, 'not among the ports of outgoing connections')
+  t.equal(first.urls.length, 2)
+  await Promise.all(open.splice(0).map(each => each.close(0)))
+  t.equal((await starting(first.port)).port, first.port)
+  await Promise.all(open.splice(0).map(each => each.close(0)))
+
+  // At the second address alone: what was opened at the first is closed again.
+  const other = await listen('other', (_request, response) => response.end(), { host: '127.0.0.2', port: first.port })
+  const elsewhere = await starting(first.port, 0)
+  t.not(elsewhere.port, first.port)
+  t.equal(elsewhere.urls.length, 2)
+  await t.rejects(call(`http://127.0.0.1:${first.port}`, 'GET', '/'))
+
+  const waiting = starting(first.port, 60_000)
+  await other.close(0)
+  t.equal((await waiting).port, first.port)
+})
